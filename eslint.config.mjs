@@ -1,0 +1,59 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/**
+ * The direction of imports: index/cli -> app -> server -> resolvers -> services -> schema.
+ * Each zone lists what a folder may never reach; a cycle or a shortcut fails `npm run lint`.
+ */
+const zones = [
+  { target: './src/schema', from: './src', except: ['./schema', './errors.ts'] },
+  { target: './src/services', from: './src/resolvers' },
+  { target: './src/services', from: './src/cli' },
+  { target: './src/services', from: './src/app.ts' },
+  { target: './src/services', from: './src/server.ts' },
+  { target: './src/services', from: './src/index.ts' },
+  { target: './src/resolvers', from: './src/cli' },
+  { target: './src/resolvers', from: './src/app.ts' },
+  { target: './src/resolvers', from: './src/server.ts' },
+  { target: './src/server.ts', from: './src/app.ts' },
+  { target: './src/server.ts', from: './src/cli' },
+  { target: './src/app.ts', from: './src/cli' },
+  { target: './src/services/statistics', from: './src', except: ['./services/statistics', './errors.ts'] },
+];
+
+export default defineConfig(
+  globalIgnores(['dist', 'coverage', '.metacog', 'test-results']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensionAlias: { '.js': ['.ts', '.tsx', '.js'] } })] },
+    rules: {
+      'import-x/no-restricted-paths': ['error', { zones }],
+      'import-x/no-cycle': ['error', { ignoreExternal: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      // type-graphql resolvers and TypeORM migrations are classes by contract.
+      '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+      // `import type` of a decorated class erases the metadata type-graphql reads: the author decides.
+      '@typescript-eslint/consistent-type-imports': 'off',
+      eqeqeq: ['error', 'smart'],
+      'no-console': 'error',
+    },
+  },
+  // Entities refer to each other; `Relation<T>` keeps the cycle out of the run time.
+  { files: ['src/schema/**'], rules: { 'import-x/no-cycle': 'off' } },
+  { files: ['src/cli/**', 'scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly' } },
+  },
+  prettier,
+);

@@ -1,0 +1,24 @@
+// Native ESM through ts-jest; types are checked by `npm run types`, so the transform only strips them (isolatedModules).
+const base = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['ts-jest', { useESM: true, tsconfig: '<rootDir>/tsconfig.json' }] },
+  setupFiles: ['reflect-metadata'],
+};
+const tier = (name, more = {}) => ({
+  ...base,
+  displayName: name,
+  rootDir: import.meta.dirname,
+  testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+  ...more,
+});
+const database = {
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+};
+
+export default {
+  projects: [tier('unit'), tier('integration', database), tier('e2e', database)],
+  testTimeout: 60_000,
+};
