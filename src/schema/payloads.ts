@@ -1,0 +1,53 @@
+import { Field, ID, ObjectType } from 'type-graphql';
+import { AnswerKey } from './answer-key.js';
+import { Dataset } from './dataset.js';
+import { ImportReport } from './import-report.js';
+import { Run } from './run.js';
+import { UserError } from './user-error.js';
+
+const USER_ERRORS = { description: 'Empty when the mutation did what was asked.' };
+
+@ObjectType({ simpleResolvers: true })
+export class RunPayload {
+  @Field(() => Run, { nullable: true })
+  run?: Run | null;
+
+  @Field(() => ImportReport, { nullable: true, description: 'Only of importRun.' })
+  report?: ImportReport | null;
+
+  @Field(() => [UserError], USER_ERRORS)
+  userErrors: readonly UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class DatasetPayload {
+  @Field(() => Dataset, { nullable: true })
+  dataset?: Dataset | null;
+
+  @Field(() => ImportReport, { nullable: true })
+  report?: ImportReport | null;
+
+  @Field(() => [UserError], USER_ERRORS)
+  userErrors: readonly UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class AnswerKeyPayload {
+  @Field(() => AnswerKey, { nullable: true })
+  answerKey?: AnswerKey | null;
+
+  @Field(() => ImportReport, { nullable: true, description: 'Only of importAnswerKey.' })
+  report?: ImportReport | null;
+
+  @Field(() => [UserError], USER_ERRORS)
+  userErrors: readonly UserError[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class DeletePayload {
+  @Field(() => ID, { nullable: true, description: 'Global id of what is gone.' })
+  deletedId?: string | null;
+
+  @Field(() => [UserError], USER_ERRORS)
+  userErrors: readonly UserError[];
+}
