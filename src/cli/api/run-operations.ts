@@ -1,0 +1,119 @@
+import { USER_ERRORS, type Operation, type UserError } from './operation.js';
+
+export interface RunState {
+  readonly id: string;
+  readonly name: string;
+  readonly status: 'QUEUED' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  readonly statusReason: string | null;
+  readonly model: string;
+  readonly backend: { readonly name: string; readonly kind: string };
+  readonly dataset: {
+    readonly name: string;
+    readonly version: number;
+    readonly answerKeys: readonly { readonly name: string; readonly isDefault: boolean }[];
+  };
+  readonly progress: {
+    readonly total: number;
+    readonly complete: number;
+    readonly failed: number;
+    readonly elapsedMs: number;
+  };
+}
+
+const RUN_STATE = `fragment RunState on Run {
+  id name status statusReason model
+  backend { name kind }
+  dataset { name version answerKeys { name isDefault } }
+  progress { total complete failed elapsedMs }
+}`;
+
+export interface StartRunInput {
+  readonly dataset: string;
+  readonly datasetVersion?: number | undefined;
+  readonly name?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly model?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+  readonly questionLimit?: number | undefined;
+  readonly samplesPerQuestion?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly idempotencyKey: string;
+}
+
+interface RunPayload {
+  readonly run: RunState | null;
+  readonly userErrors: readonly UserError[];
+}
+
+export const START_RUN: Operation<{ startRun: RunPayload }, { input: StartRunInput }> = {
+  text: `mutation StartRun($input: StartRunInput!) {
+  startRun(input: $input) { run { ...RunState } ${USER_ERRORS} }
+}
+${RUN_STATE}`,
+};
+
+export const CANCEL_RUN: Operation<{ cancelRun: RunPayload }, { id: string }> = {
+  text: `mutation CancelRun($id: ID!) {
+  cancelRun(id: $id) { run { ...RunState } ${USER_ERRORS} }
+}
+${RUN_STATE}`,
+};
+
+export const RUN_BY_NAME: Operation<{ runByName: RunState | null }, { name: string }> = {
+  text: `query RunByName($name: String!) {
+  runByName(name: $name) { ...RunState }
+}
+${RUN_STATE}`,
+};
+
+export const RUN_BY_ID: Operation<{ run: RunState | null }, { id: string }> = {
+  text: `query RunById($id: ID!) {
+  run(id: $id) { ...RunState }
+}
+${RUN_STATE}`,
+};
+
+export interface WrittenAnswer {
+  readonly id: string;
+  readonly sample: number;
+  readonly status: 'AWAITING_CONFIDENCE' | 'COMPLETE' | 'FAILED';
+  readonly letter: string | null;
+  readonly confidence: number | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+  /** The rest only when asked for with `withText`. */
+  readonly probabilities?: readonly { readonly letter: string; readonly probability: number }[] | null;
+  readonly stages?: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number }[];
+  readonly question?: {
+    readonly qid: string;
+    readonly task: string;
+    readonly answerPrompt: string;
+    readonly confidencePrompt: string;
+    readonly image: { readonly mimeType: string } | null;
+  };
+}
+
+export interface AnswerWritten {
+  readonly sequence: number;
+  readonly answer: WrittenAnswer;
+}
+
+export const ANSWER_WRITTEN: Operation<
+  { answerWritten: AnswerWritten },
+  { runId: string; after: number; withText: boolean }
+> = {
+  text: `subscription AnswerWritten($runId: ID!, $after: Int!, $withText: Boolean!) {
+  answerWritten(runId: $runId, after: $after) {
+    sequence
+    answer {
+      id sample status letter confidence
+      error { code message }
+      ... @include(if: $withText) {
+        probabilities { letter probability }
+        stages { stage text latencyMs }
+        question { qid task answerPrompt confidencePrompt image { mimeType } }
+      }
+    }
+  }
+}`,
+};

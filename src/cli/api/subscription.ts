@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createClient, type Client } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
+import { ApiError, ServerUnreachableError } from '../cli-error.js';
+import type { Operation } from './operation.js';
+
+interface Connection {
+  /** HTTP address of the GraphQL endpoint. */
+  readonly url: URL;
+  readonly token: string | undefined;
+  /** Ends the subscription quietly. */
+  readonly signal: AbortSignal;
+  readonly onReconnecting?: (() => void) | undefined;
+  /** Pauses before the attempts to reconnect, in ms; when they are used up in a row the subscription fails. */
+  readonly retryDelaysMs?: readonly number[] | undefined;
+}
+
+export interface Subscription<Data, Variables extends object> extends Connection {
+  readonly operation: Operation<Data, Variables>;
+  readonly variables: Variables;
+  /** Where the sequence number stands: in the variables as what was seen last, and in each event. */
+  readonly cursor: { readonly variable: keyof Variables & string; readonly of: (data: Data) => number };
+}
+
+/** About two and a half minutes: long enough to restart a server, short enough to learn that it is gone. */
+const RETRY_DELAYS_MS: readonly number[] = [250, 500, 1000, 2000, ...Array<number>(29).fill(5000)];
+const KEEP_ALIVE_MS = 10_000;
+/** A connection that leaves a ping unanswered for so long is dead, even though no one closed it. */
+const PONG_WITHIN_MS = 10_000;
+
+/**
+ * Events of a subscription, each once and in order, however often the connection is lost: it subscribes again after the
+ * last sequence number seen, and drops what it has seen before. Ends when the server or `signal` ends it.
+ * @throws ApiError on a GraphQL error, ServerUnreachableError when the server stays away
+ */
+export async function* subscribe<Data, Variables extends object>(
+  subscription: Subscription<Data, Variables>,
+): AsyncGenerator<Data, void, undefined> {
+  const { operation, cursor, signal } = subscription;
+  const isStopped = () => signal.aborted;
+  if (isStopped()) return;
+  let seen = z.number().catch(0).parse(subscription.variables[cursor.variable]);
+  // graphql-ws writes the same payload out again at each attempt, so a getter is all that resuming takes
+  const variables = Object.defineProperty({ ...subscription.variables }, cursor.variable, {
+    get: () => seen,
+    enumerable: true,
+  });
+  const events = connect(subscription).iterate<Data>({
+    query: operation.text,
+    variables: variables as Record<string, unknown>,
+  });
+  const stop = () => void events.return?.();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const { data, errors } of events) {
+      if (isStopped()) return;
+      if (errors || !data) throw failure(errors, subscription.url);
+      const sequence = cursor.of(data);
+      if (sequence <= seen) continue;
+      seen = sequence;
+      yield data;
+    }
+  } catch (error) {
+    if (!isStopped()) throw failure(error, subscription.url);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function connect(connection: Connection): Client {
+  const { token, signal, retryDelaysMs = RETRY_DELAYS_MS } = connection;
+  const url = new URL(connection.url);
+  url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  const headers = token ? { authorization: `Bearer ${token}` } : {};
+  let pongTimer: NodeJS.Timeout | undefined;
+  const client = createClient({
+    url: url.href,
+    webSocketImpl: class extends WebSocket {
+      constructor(address: string, protocols: string | string[]) {
+        super(address, protocols, { headers });
+      }
+    },
+    connectionParams: headers,
+    keepAlive: KEEP_ALIVE_MS,
+    retryAttempts: retryDelaysMs.length,
+    // the library alone would give up on a refused connection; only a refusal of ours is final
+    shouldRetry: (error) => !isRefusal(error),
+    retryWait: async (retries) => {
+      const pauseMs = (retryDelaysMs[retries] ?? 0) * (0.75 + Math.random() / 2);
+      // an aborted pause needs no handling: the library sees that nothing is subscribed any more
+      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+    },
+    on: {
+      connecting: (isRetry) => {
+        if (isRetry) connection.onReconnecting?.();
+      },
+      ping: (received) => {
+        if (!received) pongTimer = setTimeout(() => client.terminate(), PONG_WITHIN_MS);
+      },
+      pong: (received) => {
+        if (received) clearTimeout(pongTimer);
+      },
+      closed: () => clearTimeout(pongTimer),
+    },
+  });
+  return client;
+}
+
+/** The handshake was answered by a status such as 401 or 404: trying again would change nothing. */
+function isRefusal(error: unknown): boolean {
+  return errorEvent.safeParse(error).data?.message.startsWith('Unexpected server response: 4') ?? false;
+}
+
+const errorEvent = z.object({ message: z.string() });
+const closeEvent = z.object({ code: z.number(), reason: z.string() });
+const graphqlErrors = z.array(
+  z.object({ message: z.string(), extensions: z.object({ code: z.string().optional() }).optional() }),
+);
+
+/** What graphql-ws throws: GraphQL errors of the server, a close event or an error event of the socket. */
+function failure(thrown: unknown, url: URL): Error {
+  if (thrown instanceof ApiError) return thrown;
+  const [error] = graphqlErrors.safeParse(thrown).data ?? [];
+  if (error) return new ApiError(error.message, error.extensions?.code ?? 'UNKNOWN');
+  const closed = closeEvent.safeParse(thrown).data;
+  if (closed && closed.code >= 4000) {
+    return new ApiError(`the server closed the connection: ${closed.reason || closed.code}`, `WS_${closed.code}`);
+  }
+  const message = errorEvent.safeParse(thrown).data?.message;
+  return new ServerUnreachableError(url, closed ? `connection lost, code ${closed.code}` : (message ?? thrown));
+}
