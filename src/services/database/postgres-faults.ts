@@ -1,0 +1,58 @@
+import { ConfigError, messageOf } from '../../errors.js';
+import type { Cluster } from './cluster.js';
+
+interface Fault {
+  readonly pattern: RegExp;
+  readonly advice: (cluster: Pick<Cluster, 'home' | 'data'>) => string;
+}
+
+/** PostgreSQL's own words and Node's codes, and what a person can do about each. */
+const FAULTS: readonly Fault[] = [
+  {
+    pattern: /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/,
+    advice: ({ home }) => `The disk that holds ${home} is full. Free some space, or set METACOG_HOME to another disk.`,
+  },
+  {
+    pattern: /Read-only file system|EROFS/,
+    advice: ({ home }) => `${home} is on a read-only file system. Set METACOG_HOME to a directory that can be written.`,
+  },
+  {
+    pattern: /database files are incompatible with server/,
+    advice: ({ data }) =>
+      `The database in ${data} was made by another major version of PostgreSQL. Start the version of metacog that ` +
+      'made it, or set METACOG_HOME to another directory.',
+  },
+  {
+    pattern: /could not bind .*Address already in use|could not create any TCP\/IP sockets/s,
+    advice: () =>
+      'The port for the embedded PostgreSQL is taken by another program. Leave the port out to use a free one.',
+  },
+  {
+    pattern: /Permission denied|EACCES|EPERM|wrong ownership|invalid permissions/,
+    advice: ({ home }) =>
+      `Something in ${home} may not be read or written by the user that PostgreSQL runs as. ` +
+      'Give the directory to that user, or set METACOG_HOME to another one.',
+  },
+  {
+    pattern: /could not create shared memory segment|could not map anonymous shared memory|Cannot allocate memory/,
+    advice: () => 'There is not enough memory to start PostgreSQL. Free some, or set DATABASE_URL.',
+  },
+  {
+    pattern: /error while loading shared libraries|version `GLIBC/,
+    advice: () =>
+      "The embedded PostgreSQL does not run on this system's libraries. Set DATABASE_URL to a PostgreSQL >= 14.",
+  },
+];
+
+/** Enough of PostgreSQL's log to see what was wrong. */
+const LOG_TAIL_CHARACTERS = 1_500;
+
+/** Turns what initdb, postgres or the file system said into an error that says what to do. */
+export function explainPostgresFault(error: unknown, cluster: Pick<Cluster, 'home' | 'data'>): ConfigError {
+  if (error instanceof ConfigError) return error;
+  const said = messageOf(error);
+  const fault = FAULTS.find(({ pattern }) => pattern.test(said));
+  const advice =
+    fault?.advice(cluster) ?? 'The embedded PostgreSQL does not start. Set DATABASE_URL to use another one.';
+  return new ConfigError(`${advice}\nPostgreSQL said: ${said.trim().slice(-LOG_TAIL_CHARACTERS)}`, { cause: error });
+}
