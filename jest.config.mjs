@@ -20,5 +20,6 @@ const database = {
 
 export default {
   projects: [tier('unit'), tier('integration', database), tier('e2e', database)],
+  reporters: ['default', '<rootDir>/test/support/count-reporter.mjs'],
   testTimeout: 60_000,
 };
