@@ -1,0 +1,138 @@
+import type pg from 'pg';
+import { RUN_CHANNEL } from '../database/notifications.js';
+import { transaction } from '../database/transaction.js';
+import type { WriteRecord } from './answer-record.js';
+
+/**
+ * Columns of one record on its way into SQL. Stage 1 inserts the answer, stage 2 completes it, a failure does either
+ * with `error` set.
+ */
+const INPUT_COLUMNS = `
+  n integer, question_id integer, sample integer, stage smallint,
+  text text, latency_ms double precision, attempts integer, finish_reason text,
+  prompt_tokens integer, cached_prompt_tokens integer, completion_tokens integer,
+  letter text, confidence smallint, probabilities jsonb, token_confidence double precision, logprobs jsonb, error jsonb`;
+
+/**
+ * $1 run, $2 records, $3 the run's sequence before this write. A record that finds its stage already written changes
+ * nothing and takes no sequence number: redelivery is harmless and the numbers stay gapless. The probe is a LATERAL
+ * by primary key and the update goes by ctid, because a join planned while the table was still empty scans the run
+ * for each row; the caller's lock on the run keeps the ctid valid.
+ */
+const WRITE = `
+  WITH input AS (
+    SELECT * FROM jsonb_to_recordset($2::jsonb) AS i (${INPUT_COLUMNS})
+  ), effective AS (
+    SELECT i.*, a.row_id, $3::integer + (row_number() OVER (ORDER BY i.n))::integer AS sequence
+    FROM input i
+    LEFT JOIN LATERAL (
+      SELECT p.ctid AS row_id, p.status FROM answers p
+      WHERE p.run_id = $1 AND p.question_id = i.question_id AND p.sample = i.sample LIMIT 1
+    ) a ON true
+    WHERE CASE i.stage WHEN 1 THEN a.status IS NULL ELSE a.status = 'AWAITING_CONFIDENCE' END
+  ), answered AS (
+    INSERT INTO answers (
+      run_id, question_id, sample, sequence, status, letter, letter_status, confidence_status,
+      probabilities, token_confidence, logprobs, answer_text, answer_latency_ms, answer_attempts, answer_finish_reason,
+      answer_prompt_tokens, answer_cached_prompt_tokens, answer_completion_tokens, answer_written_at, error)
+    SELECT $1, question_id, sample, sequence,
+      CASE WHEN error IS NULL THEN 'AWAITING_CONFIDENCE' ELSE 'FAILED' END,
+      letter,
+      CASE WHEN error IS NOT NULL THEN 'MISSING' WHEN letter IS NULL THEN 'UNPARSED' ELSE 'PARSED' END,
+      'MISSING', probabilities, token_confidence, logprobs, text, latency_ms, attempts, finish_reason,
+      prompt_tokens, cached_prompt_tokens, completion_tokens, CASE WHEN error IS NULL THEN now() END, error
+    FROM effective WHERE stage = 1
+  ), rated AS (
+    UPDATE answers a SET
+      sequence = e.sequence,
+      status = CASE WHEN e.error IS NULL THEN 'COMPLETE' ELSE 'FAILED' END,
+      confidence = e.confidence,
+      confidence_status =
+        CASE WHEN e.error IS NOT NULL THEN 'MISSING' WHEN e.confidence IS NULL THEN 'UNPARSED' ELSE 'PARSED' END,
+      confidence_text = e.text, confidence_latency_ms = e.latency_ms, confidence_attempts = e.attempts,
+      confidence_finish_reason = e.finish_reason, confidence_prompt_tokens = e.prompt_tokens,
+      confidence_cached_prompt_tokens = e.cached_prompt_tokens,
+      confidence_completion_tokens = e.completion_tokens,
+      confidence_written_at = CASE WHEN e.error IS NULL THEN now() END,
+      error = e.error
+    FROM effective e WHERE e.stage = 2 AND a.ctid = e.row_id
+  ), logged AS (
+    INSERT INTO answer_writes (run_id, sequence, question_id, sample, stage)
+    SELECT $1, sequence, question_id, sample, stage FROM effective
+  ), tally AS (
+    SELECT count(*)::integer AS writes,
+      count(*) FILTER (WHERE stage = 2 AND error IS NULL)::integer AS complete,
+      count(*) FILTER (WHERE error IS NOT NULL)::integer AS failed,
+      coalesce(sum(attempts), 0)::integer AS requests,
+      coalesce(sum(attempts - 1), 0)::integer AS retries,
+      coalesce(sum(prompt_tokens), 0) AS prompt_tokens,
+      sum(cached_prompt_tokens) AS cached_prompt_tokens,
+      coalesce(sum(completion_tokens), 0) AS completion_tokens
+    FROM effective
+  ), counted AS (
+    UPDATE runs r SET
+      sequence = r.sequence + t.writes,
+      complete = r.complete + t.complete,
+      failed = r.failed + t.failed,
+      requests = r.requests + t.requests,
+      retries = r.retries + t.retries,
+      prompt_tokens = r.prompt_tokens + t.prompt_tokens,
+      cached_prompt_tokens = CASE WHEN t.cached_prompt_tokens IS NULL THEN r.cached_prompt_tokens
+        ELSE coalesce(r.cached_prompt_tokens, 0) + t.cached_prompt_tokens END,
+      completion_tokens = r.completion_tokens + t.completion_tokens,
+      status = CASE WHEN r.complete + t.complete + r.failed + t.failed >= r.total THEN 'COMPLETED' ELSE r.status END,
+      finished_at = CASE WHEN r.complete + t.complete + r.failed + t.failed >= r.total THEN now() END
+    FROM tally t WHERE r.id = $1
+    RETURNING r.status
+  )
+  SELECT pg_notify('${RUN_CHANNEL}', $1::text || ' ' || status) FROM counted`;
+
+/** Whether a run in this state still takes answers. */
+const OPEN = new Set(['QUEUED', 'RUNNING', 'PAUSED']);
+
+/**
+ * Writes records of one run durably, in the order given, in one transaction: answers, log, counters, notification.
+ * The lock on the run's row makes commit order sequence order across all processes.
+ * @returns false when the run has ended or is gone: nothing was written then
+ */
+export async function writeAnswers(pool: pg.Pool, runId: number, records: readonly WriteRecord[]): Promise<boolean> {
+  return transaction(pool, async (client) => {
+    const { rows } = await client.query<{ status: string; sequence: number }>({
+      name: 'lock-run',
+      text: 'SELECT status, sequence FROM runs WHERE id = $1 FOR UPDATE',
+      values: [runId],
+    });
+    const run = rows[0];
+    if (!run || !OPEN.has(run.status)) return false;
+    const input = JSON.stringify(records.map(toInput));
+    await client.query({ name: 'write-answers', text: WRITE, values: [runId, input, run.sequence] });
+    return true;
+  });
+}
+
+function toInput(record: WriteRecord, n: number): Record<string, unknown> {
+  const identity = { n, question_id: record.questionId, sample: record.sample, stage: record.stage };
+  if ('error' in record) {
+    return { ...identity, attempts: record.error.attempts, error: { ...record.error, stage: record.stage } };
+  }
+  const { reply } = record;
+  const common = {
+    ...identity,
+    // Postgres text cannot hold NUL; a model can say it.
+    text: reply.text.replaceAll('\0', '\uFFFD'),
+    latency_ms: reply.latencyMs,
+    attempts: reply.attempts,
+    finish_reason: reply.finishReason,
+    prompt_tokens: reply.promptTokens,
+    cached_prompt_tokens: reply.cachedPromptTokens,
+    completion_tokens: reply.completionTokens,
+  };
+  if (record.stage === 2) return { ...common, confidence: record.confidence };
+  return {
+    ...common,
+    letter: record.letter,
+    probabilities: record.probabilities,
+    token_confidence: record.tokenConfidence,
+    logprobs: record.logprobs,
+  };
+}
