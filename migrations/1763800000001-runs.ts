@@ -23,6 +23,8 @@ export class Runs1763800000001 implements MigrationInterface {
         environment jsonb NOT NULL DEFAULT '{}',
         labels text[] NOT NULL DEFAULT '{}',
         idempotency_key text CONSTRAINT runs_idempotency_key UNIQUE,
+        -- sha256 of the input that came with the key: the same key with another input is a conflict
+        idempotency_hash text,
         -- number of the newest write in answer_writes: gapless, its order is commit order
         sequence integer NOT NULL DEFAULT 0,
         total integer NOT NULL,

@@ -1,0 +1,61 @@
+import DataLoader from 'dataloader';
+import type pg from 'pg';
+import type { Option } from '../datasets/new-question.js';
+import type { RunSettings } from '../runs/run-settings.js';
+
+/** Payload of one queue job: one question of one run, asked once. */
+export interface AskPayload {
+  readonly runId: number;
+  readonly questionId: number;
+  readonly sample: number;
+}
+
+/** All that a conversation needs to know, as it stands when the job is taken up. */
+export interface WorkItem extends AskPayload {
+  readonly runStatus: string;
+  readonly backendId: number;
+  readonly model: string;
+  readonly settings: RunSettings;
+  readonly qid: string;
+  readonly answerPrompt: string;
+  readonly confidencePrompt: string;
+  readonly options: readonly Option[];
+  readonly imageId: number | null;
+  /** Status of the answer that an earlier attempt has left; null when there is none. */
+  readonly answerStatus: 'AWAITING_CONFIDENCE' | 'COMPLETE' | 'FAILED' | null;
+  readonly answerText: string | null;
+}
+
+const SELECT = `
+  SELECT i.run_id AS "runId", i.question_id AS "questionId", i.sample,
+    r.status AS "runStatus", r.backend_id AS "backendId", r.model, r.settings,
+    q.qid, q.answer_prompt AS "answerPrompt", q.confidence_prompt AS "confidencePrompt", q.options,
+    q.image_id AS "imageId", a.status AS "answerStatus", a.answer_text AS "answerText"
+  FROM unnest($1::integer[], $2::integer[], $3::integer[]) WITH ORDINALITY AS i (run_id, question_id, sample, n)
+  LEFT JOIN runs r ON r.id = i.run_id
+  LEFT JOIN questions q ON q.id = i.question_id
+  LEFT JOIN LATERAL (
+    SELECT p.status, p.answer_text FROM answers p
+    WHERE p.run_id = i.run_id AND p.question_id = i.question_id AND p.sample = i.sample LIMIT 1
+  ) a ON true
+  ORDER BY i.n`;
+
+/** Jobs come in batches from the queue's local cache, so what they need is read in batches too. */
+export function createWorkItemLoader(pool: pg.Pool): DataLoader<AskPayload, WorkItem | null> {
+  return new DataLoader<AskPayload, WorkItem | null>(
+    async (payloads) => {
+      const { rows } = await pool.query<Omit<WorkItem, 'runStatus'> & { runStatus: string | null }>({
+        name: 'work-items',
+        text: SELECT,
+        values: [
+          payloads.map(({ runId }) => runId),
+          payloads.map(({ questionId }) => questionId),
+          payloads.map(({ sample }) => sample),
+        ],
+      });
+      // A run deleted while its jobs were pending leaves a row without a run.
+      return rows.map(({ runStatus, ...row }) => (runStatus === null ? null : { ...row, runStatus }));
+    },
+    { cache: false, maxBatchSize: 200, batchScheduleFn: (callback) => setTimeout(callback, 1) },
+  );
+}

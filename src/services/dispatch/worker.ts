@@ -1,0 +1,154 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type DataLoader from 'dataloader';
+import { run, type Runner, type WorkerEvents } from 'graphile-worker';
+import type pg from 'pg';
+import { messageOf } from '../../errors.js';
+import type { Logger } from '../../logger.js';
+import type { AnswerWriter } from '../answers/answer-writer.js';
+import type { BackendRegistry } from '../backends/backend-registry.js';
+import { ASK_TASK } from '../runs/enqueue.js';
+import type { RunStateService } from '../runs/run-state.service.js';
+import type { ImageStore } from '../stimuli/image-store.js';
+import { type ActiveRuns, RunEndedError } from './active-runs.js';
+import { converse } from './conversation.js';
+import { queueLogger } from './queue-logger.js';
+import { createWorkItemLoader, type AskPayload, type WorkItem } from './work-item.js';
+import { WorkerLease } from './worker-lease.js';
+
+/** How often jobs of workers that are gone are looked for, in milliseconds. */
+const TAKEOVER_INTERVAL_MS = 1000;
+/** Wait before a worker that lost its database tries again, in milliseconds. */
+const RESTART_MS = 1000;
+/** How long a stopping worker lets conversations come to their end, in milliseconds. */
+const DRAIN_MS = 8000;
+
+interface WorkerDeps {
+  readonly url: string;
+  readonly pool: pg.Pool;
+  readonly backends: BackendRegistry;
+  readonly writer: AnswerWriter;
+  readonly images: ImageStore;
+  readonly runs: RunStateService;
+  readonly activeRuns: ActiveRuns;
+  /** Conversations held at the same time: a property of the GPU. Connections to Postgres are the pool's affair. */
+  readonly maxInFlight: number;
+  readonly logger: Logger;
+}
+
+interface Session {
+  readonly lease: WorkerLease;
+  readonly runner: Runner;
+  readonly takeover: NodeJS.Timeout;
+}
+
+/**
+ * Takes jobs from the queue and holds their conversations.
+ *
+ *   acquire lease -> take over the jobs of the dead -> claim in batches -> converse -> (lease lost) -> start again
+ */
+export class Worker {
+  private readonly items: DataLoader<AskPayload, WorkItem | null>;
+  private session: Session | undefined;
+  private stopping = false;
+
+  constructor(private readonly deps: WorkerDeps) {
+    this.items = createWorkItemLoader(deps.pool);
+  }
+
+  async start(): Promise<void> {
+    const { logger } = this.deps;
+    const lease = new WorkerLease({ url: this.deps.url, logger, onLost: () => void this.restart() });
+    await lease.acquire();
+    await lease.releaseDeadWorkers();
+    const runner = await this.runQueue(lease.poolId);
+    runner.promise.catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'worker.queue_ended'));
+    const takeover = setInterval(() => {
+      lease.releaseDeadWorkers().catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'worker.takeover'));
+    }, TAKEOVER_INTERVAL_MS);
+    this.session = { lease, runner, takeover };
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.end();
+  }
+
+  private async end(): Promise<void> {
+    const { session } = this;
+    this.session = undefined;
+    if (!session) return;
+    clearInterval(session.takeover);
+    // The queue ends with an error when its database is gone; there is nothing left to end then.
+    await session.runner.stop().catch((error: unknown) => {
+      this.deps.logger.debug({ error: messageOf(error) }, 'worker.stop');
+    });
+    await session.lease.close().catch(() => undefined);
+  }
+
+  /** Without its lock this worker counts as dead and others take its jobs: what it does from here on is for nothing. */
+  private async restart(): Promise<void> {
+    this.deps.logger.warn('worker.lease_lost');
+    await this.end();
+    while (!this.stopping) {
+      await delay(RESTART_MS);
+      try {
+        await this.start();
+        return;
+      } catch (error) {
+        this.deps.logger.warn({ error: messageOf(error) }, 'worker.restart_failed');
+      }
+    }
+  }
+
+  private async runQueue(poolId: string): Promise<Runner> {
+    const events = new EventEmitter() as WorkerEvents;
+    // Jobs are locked under the pool's id: it must be the one that the lease stands for.
+    events.on('pool:create', ({ workerPool }) => {
+      workerPool.id = poolId;
+    });
+    return run({
+      pgPool: this.deps.pool,
+      events,
+      logger: queueLogger(this.deps.logger),
+      noHandleSignals: true,
+      taskList: { [ASK_TASK]: async (payload) => this.ask(payload as AskPayload) },
+      preset: {
+        worker: {
+          concurrentJobs: this.deps.maxInFlight,
+          localQueue: { size: this.deps.maxInFlight, ttl: 300_000 },
+          completeJobBatchDelay: 10,
+          failJobBatchDelay: 10,
+          pollInterval: 2000,
+          gracefulShutdownAbortTimeout: DRAIN_MS,
+        },
+      },
+    });
+  }
+
+  private async ask(payload: AskPayload): Promise<void> {
+    const item = await this.items.load(payload);
+    if (!item || item.answerStatus === 'COMPLETE' || item.answerStatus === 'FAILED') return;
+    if (item.runStatus === 'QUEUED') await this.deps.runs.begin(item.runId);
+    else if (item.runStatus !== 'RUNNING') return;
+    const backend = this.deps.backends.byId(item.backendId);
+    if (!backend) {
+      await this.deps.runs.fail(
+        item.runId,
+        'BACKEND_NOT_CONFIGURED: this server no longer has the backend of this run',
+      );
+      return;
+    }
+    const { writer, images, logger } = this.deps;
+    await this.deps.activeRuns
+      .hold(item.runId, (signal) =>
+        converse({ client: backend.client, writer, images, logger }, item, {
+          signal,
+          failRun: (reason) => this.deps.runs.fail(item.runId, reason),
+        }),
+      )
+      .catch((error: unknown) => {
+        if (!(error instanceof RunEndedError)) throw error;
+      });
+  }
+}

@@ -1,0 +1,74 @@
+import type pg from 'pg';
+import { InvalidInputError, NotFoundError } from '../../errors.js';
+import type { LongestConversation } from './preflight.js';
+
+export interface QuestionSelection {
+  readonly dataset: string;
+  readonly datasetVersion: number | null;
+  readonly tasks: readonly string[] | null;
+  readonly questionLimit: number | null;
+}
+
+export interface SelectedQuestions {
+  readonly datasetId: number;
+  /** In presentation order. */
+  readonly questionIds: readonly number[];
+  readonly longest: Pick<LongestConversation, 'promptCharacters' | 'imagePixels'>;
+}
+
+/**
+ * The questions of a run. A limit picks them evenly spaced over the dataset, so that a short run still meets every
+ * task and level.
+ * @throws NotFoundError, InvalidInputError
+ */
+export async function selectQuestions(pool: pg.Pool, selection: QuestionSelection): Promise<SelectedQuestions> {
+  const datasetId = await findDataset(pool, selection);
+  const { rows } = await pool.query<{ id: number; task: string; characters: number; pixels: number }>(
+    `SELECT q.id, q.task, length(q.answer_prompt) + length(q.confidence_prompt) AS characters,
+       coalesce(i.width * i.height, 0) AS pixels
+     FROM questions q LEFT JOIN images i ON i.id = q.image_id WHERE q.dataset_id = $1 ORDER BY q.position`,
+    [datasetId],
+  );
+  rejectUnknownTasks(selection.tasks, new Set(rows.map(({ task }) => task)));
+  const candidates = selection.tasks === null ? rows : rows.filter(({ task }) => selection.tasks?.includes(task));
+  const chosen = evenlySpaced(candidates, selection.questionLimit ?? candidates.length);
+  return {
+    datasetId,
+    questionIds: chosen.map(({ id }) => id),
+    longest: {
+      promptCharacters: chosen.reduce((most, { characters }) => Math.max(most, characters), 0),
+      imagePixels: chosen.reduce((most, { pixels }) => Math.max(most, pixels), 0),
+    },
+  };
+}
+
+/** `count` items (all when there are fewer) at equal distances, in order. */
+export function evenlySpaced<T>(items: readonly T[], count: number): T[] {
+  const n = Math.min(count, items.length);
+  return Array.from({ length: n }, (_, i) => items[Math.floor((i * items.length) / n)] as T);
+}
+
+async function findDataset(pool: pg.Pool, { dataset, datasetVersion }: QuestionSelection): Promise<number> {
+  const { rows } = await pool.query<{ id: number; name: string; version: number }>(
+    'SELECT id, name, version FROM datasets ORDER BY name, version DESC',
+  );
+  const versions = rows.filter(({ name }) => name === dataset);
+  const found = versions.find(({ version }) => datasetVersion === null || version === datasetVersion);
+  if (found) return found.id;
+  const there =
+    versions.length > 0 ? versions.map(({ version }) => `version ${version}`) : rows.map(({ name }) => name);
+  const missing =
+    versions.length > 0
+      ? `Dataset '${dataset}' has no version ${datasetVersion ?? ''}`
+      : `There is no dataset '${dataset}'`;
+  throw new NotFoundError(`${missing}; there is: ${[...new Set(there)].join(', ') || 'none'}`, {
+    field: [versions.length > 0 ? 'datasetVersion' : 'dataset'],
+  });
+}
+
+function rejectUnknownTasks(wanted: readonly string[] | null, existing: ReadonlySet<string>): void {
+  const unknown = wanted?.filter((task) => !existing.has(task)) ?? [];
+  if (unknown.length === 0 && wanted?.length !== 0) return;
+  const complaint = unknown.length > 0 ? `There is no task ${unknown.join(', ')}` : 'No task is named';
+  throw new InvalidInputError(`${complaint}; there is: ${[...existing].join(', ')}`, { field: ['tasks'] });
+}

@@ -1,0 +1,195 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import { ConflictError, InvalidInputError } from '../../errors.js';
+import type { BackendRegistry } from '../backends/backend-registry.js';
+import { isUniqueViolation } from '../database/unique-violation.js';
+import { transaction } from '../database/transaction.js';
+import { enqueueRun } from './enqueue.js';
+import { runEnvironment } from './environment.js';
+import { checkBackend, checkStorage } from './preflight.js';
+import { selectQuestions, type SelectedQuestions } from './run-questions.js';
+import { DEFAULT_MAX_TOKENS, type RunSettings } from './run-settings.js';
+import type { RunStateService } from './run-state.service.js';
+
+/** What startRun takes; null stands for "not told". */
+export interface StartRun {
+  readonly dataset: string;
+  readonly datasetVersion: number | null;
+  readonly backend: string | null;
+  readonly model: string | null;
+  readonly name: string | null;
+  readonly labels: readonly string[];
+  readonly tasks: readonly string[] | null;
+  readonly questionLimit: number | null;
+  readonly samplesPerQuestion: number;
+  readonly temperature: number;
+  readonly seed: number | null;
+  readonly maxAnswerTokens: number | null;
+  readonly maxConfidenceTokens: number | null;
+  readonly constrainOutput: boolean;
+  readonly logprobs: boolean;
+  readonly idempotencyKey: string | null;
+}
+
+interface PreparedRun extends SelectedQuestions {
+  readonly name: string;
+  readonly backendId: number;
+  readonly model: string;
+  readonly settings: RunSettings;
+  readonly environment: Readonly<Record<string, unknown>>;
+}
+
+const MAX_TOTAL = 1_000_000;
+
+/** Starts runs, cancels and deletes them. What happens in between is the dispatcher's. */
+export class RunService {
+  constructor(
+    private readonly deps: { pool: pg.Pool; backends: BackendRegistry; states: RunStateService; home: string },
+  ) {}
+
+  /**
+   * Inserts the run and its jobs in one transaction, so that there is never a run without jobs or the other way round.
+   * The same idempotency key with the same input gives the same run.
+   * @returns the run's id
+   * @throws InvalidInputError, NotFoundError, ConflictError, PreflightError
+   */
+  async start(input: StartRun): Promise<number> {
+    validate(input);
+    const hash = inputHash(input);
+    const earlier = await this.findByKey(input.idempotencyKey, hash);
+    if (earlier !== undefined) return earlier;
+    const prepared = await this.prepare(input);
+    try {
+      return await transaction(this.deps.pool, (client) => insertRun(client, prepared, input, hash));
+    } catch (error) {
+      // Two callers with one key at the same time: the other's run is ours too.
+      if (isUniqueViolation(error, 'runs_idempotency_key')) {
+        const other = await this.findByKey(input.idempotencyKey, hash);
+        if (other !== undefined) return other;
+      }
+      if (isUniqueViolation(error, 'runs_name_key')) {
+        throw new ConflictError(`There is already a run named '${prepared.name}': choose another name`, {
+          field: ['name'],
+        });
+      }
+      throw error;
+    }
+  }
+
+  async cancel(runId: number): Promise<void> {
+    await this.deps.states.cancel(runId);
+  }
+
+  async delete(runId: number): Promise<void> {
+    await this.deps.states.delete(runId);
+  }
+
+  private async prepare(input: StartRun): Promise<PreparedRun> {
+    const { pool, backends, home } = this.deps;
+    const questions = await selectQuestions(pool, input);
+    if (questions.questionIds.length * input.samplesPerQuestion > MAX_TOTAL) {
+      throw new InvalidInputError(`A run holds at most ${MAX_TOTAL} answers: lower samplesPerQuestion`, {
+        field: ['samplesPerQuestion'],
+      });
+    }
+    const settings = toSettings(input);
+    const backend = backends.byName(input.backend);
+    const [model] = await Promise.all([
+      checkBackend(backend, input.model, { ...questions.longest, ...settings }),
+      checkStorage(pool, home),
+    ]);
+    const environment = await runEnvironment(pool, backend, model);
+    const name = input.name ?? defaultName(input.dataset, model.id);
+    return { ...questions, name, backendId: backend.id, model: model.id, settings, environment };
+  }
+
+  private async findByKey(key: string | null, hash: string): Promise<number | undefined> {
+    if (key === null) return undefined;
+    const { rows } = await this.deps.pool.query<{ id: number; hash: string }>(
+      'SELECT id, idempotency_hash AS hash FROM runs WHERE idempotency_key = $1',
+      [key],
+    );
+    const run = rows[0];
+    if (run && run.hash !== hash) {
+      throw new ConflictError(`Idempotency key '${key}' was used with another input: use a new key`, {
+        field: ['idempotencyKey'],
+      });
+    }
+    return run?.id;
+  }
+}
+
+async function insertRun(client: pg.PoolClient, run: PreparedRun, input: StartRun, hash: string): Promise<number> {
+  const samples = input.samplesPerQuestion;
+  const { rows } = await client.query<{ id: number }>(
+    `INSERT INTO runs (name, dataset_id, backend_id, model, status, settings, environment, labels,
+       idempotency_key, idempotency_hash, total)
+     VALUES ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10) RETURNING id`,
+    [
+      run.name,
+      run.datasetId,
+      run.backendId,
+      run.model,
+      run.settings,
+      run.environment,
+      input.labels,
+      input.idempotencyKey,
+      hash,
+      run.questionIds.length * samples,
+    ],
+  );
+  const row = rows[0];
+  if (!row) throw new Error('INSERT … RETURNING gave no row');
+  await enqueueRun(client, { runId: row.id, questionIds: run.questionIds, samples });
+  return row.id;
+}
+
+/** Ranges that the types of the schema cannot say. */
+function validate(input: StartRun): void {
+  const rules: readonly [boolean, keyof StartRun, string][] = [
+    [
+      input.name === null || /^\S(.{0,198}\S)?$/u.test(input.name),
+      'name',
+      'must have 1-200 characters, no space at either end',
+    ],
+    // A number alone could not be told from a run's id on the command line.
+    [input.name === null || !/^\d+$/.test(input.name), 'name', 'must not be a number'],
+    [input.questionLimit === null || input.questionLimit >= 1, 'questionLimit', 'must be at least 1'],
+    [input.samplesPerQuestion >= 1 && input.samplesPerQuestion <= 1000, 'samplesPerQuestion', 'must be in 1-1000'],
+    [input.temperature >= 0 && input.temperature <= 2, 'temperature', 'must be in 0-2'],
+    [(input.maxAnswerTokens ?? 1) >= 1, 'maxAnswerTokens', 'must be at least 1'],
+    [(input.maxConfidenceTokens ?? 1) >= 1, 'maxConfidenceTokens', 'must be at least 1'],
+    [input.idempotencyKey !== '', 'idempotencyKey', 'must not be empty'],
+  ];
+  const broken = rules.find(([holds]) => !holds);
+  if (broken) throw new InvalidInputError(`${broken[1]} ${broken[2]}`, { field: [broken[1]] });
+}
+
+function toSettings(input: StartRun): RunSettings {
+  return {
+    temperature: input.temperature,
+    maxAnswerTokens: input.maxAnswerTokens ?? DEFAULT_MAX_TOKENS,
+    maxConfidenceTokens: input.maxConfidenceTokens ?? DEFAULT_MAX_TOKENS,
+    seed: input.seed,
+    samplesPerQuestion: input.samplesPerQuestion,
+    constrainOutput: input.constrainOutput,
+    logprobs: input.logprobs,
+    questionLimit: input.questionLimit,
+    tasks: input.tasks,
+  };
+}
+
+function inputHash(input: StartRun): string {
+  const entries = Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash('sha256').update(JSON.stringify(entries)).digest('hex');
+}
+
+/** Says what ran on what and when, sorts by time, and fits a file name. */
+function defaultName(dataset: string, model: string): string {
+  const time = new Date()
+    .toISOString()
+    .replaceAll(/[-:]|\..*$/g, '')
+    .replace('T', '-');
+  const shortModel = model.split('/').at(-1) ?? model;
+  return `${dataset}.${shortModel}.${time}.${randomBytes(2).toString('hex')}`;
+}
