@@ -5,6 +5,9 @@ import { codeOf } from './connect.js';
 /** Advisory lock of everybody who uses the embedded server; "metapgsr" in ASCII. */
 const LEASE_LOCK = '7882834684628398962';
 
+/** A server that is stopping may leave a connection unanswered. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
 /** The password file and the database do not belong together. */
 const WRONG_PASSWORD = '28P01';
 
@@ -14,20 +17,31 @@ const WRONG_PASSWORD = '28P01';
  * killed process goes with its connection. So the server is never stopped under anybody, and never left behind.
  */
 export class ClusterLease {
-  private constructor(private readonly client: pg.Client) {}
+  /** Resolves when the connection is gone, whoever ended it. */
+  readonly lost: Promise<void>;
+
+  private constructor(private readonly client: pg.Client) {
+    this.lost = new Promise((resolve) => client.once('end', resolve));
+  }
 
   /**
    * @returns undefined when the server at `url` is going down (its last user is stopping it) or already gone
    * @throws ConfigError when it does not accept the password
    */
   static async take(url: string): Promise<ClusterLease | undefined> {
-    const client = new pg.Client({ connectionString: url, application_name: 'metacog lease', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'metacog lease',
+      keepAlive: true,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    });
     // The server may go down first; nobody has to be told.
     client.on('error', () => undefined);
     try {
       await client.connect();
+      const lease = new ClusterLease(client);
       await client.query('SELECT pg_advisory_lock_shared($1)', [LEASE_LOCK]);
-      return new ClusterLease(client);
+      return lease;
     } catch (error) {
       await client.end().catch(() => undefined);
       if (codeOf(error) !== WRONG_PASSWORD) return undefined;

@@ -6,26 +6,34 @@ import type { PostgresBinaries } from './postgres-binaries.js';
 export const CLUSTER_USER = 'metacog';
 export const CLUSTER_DATABASE = 'postgres';
 
-/** One embedded database: where its files are and how its programs are run. */
-export interface Cluster {
-  /** Absolute path of METACOG_HOME. */
+/** Where the files of the embedded database of one METACOG_HOME are; all of them in `folder`. */
+export interface ClusterFiles {
+  /** METACOG_HOME, absolute. */
   readonly home: string;
-  /** PostgreSQL's data directory, owned by the account. */
+  readonly folder: string;
+  /** PostgreSQL's data directory. */
   readonly data: string;
-  readonly passwordFile: string;
-  /** What PostgreSQL writes; a file and not a pipe, so that it can outlive this process. */
-  readonly logFile: string;
+  /** The superuser's password, readable by its owner only. */
+  readonly password: string;
+  /** What PostgreSQL says. A file and not a pipe, so that it can outlive this process. */
+  readonly log: string;
+}
+
+export interface Cluster {
+  readonly files: ClusterFiles;
   readonly binaries: PostgresBinaries;
-  /** undefined: the user of this process. */
+  /** Who PostgreSQL runs as and owns the files; undefined: the user of this process. */
   readonly account: PostgresAccount | undefined;
 }
 
-export function clusterPaths(home: string): Pick<Cluster, 'home' | 'data' | 'passwordFile' | 'logFile'> {
+export function clusterFiles(home: string): ClusterFiles {
+  const folder = path.join(home, 'postgres');
   return {
     home,
-    data: path.join(home, 'postgres'),
-    passwordFile: path.join(home, 'postgres-password'),
-    logFile: path.join(home, 'postgres.log'),
+    folder,
+    data: path.join(folder, 'data'),
+    password: path.join(folder, 'password'),
+    log: path.join(folder, 'server.log'),
   };
 }
 

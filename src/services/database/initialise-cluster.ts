@@ -1,74 +1,74 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { access, chown, link, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { CLUSTER_USER, clusterEnvironment, type Cluster } from './cluster.js';
+import { ConfigError } from '../../errors.js';
+import { CLUSTER_USER, clusterEnvironment, type Cluster, type ClusterFiles } from './cluster.js';
 import { explainPostgresFault } from './postgres-faults.js';
+import { isAlive } from './postmaster-file.js';
 
 const PASSWORD_BYTES = 24;
+const ASIDE = '.initdb-';
 const run = promisify(execFile);
 
 /**
- * Creates the database files and their password when they are not there yet.
+ * Creates the database's files and its password when they are not there yet.
  *
- * Both are made aside and moved into place in one step, so a start that is killed half way leaves nothing half made,
- * and of two starts at once the first to finish wins and the other uses what it made.
+ * They are made aside and moved into place together in one step: a start that is killed half way leaves nothing half
+ * made, and of two starts at once the first to finish wins and the other uses what it made.
  * @returns the superuser's password
- * @throws ConfigError  no space, no permission, a file system that is read-only
+ * @throws ConfigError  no space, no permission, a read-only file system, a folder that holds something else
  */
 export async function initialiseCluster(cluster: Cluster): Promise<string> {
-  const password = await ensurePassword(cluster);
-  if (!(await exists(path.join(cluster.data, 'PG_VERSION')))) await createData(cluster, password);
-  return password;
-}
-
-async function ensurePassword({ home, passwordFile }: Cluster): Promise<string> {
-  if (!(await exists(passwordFile))) {
-    const aside = path.join(home, `.password-${randomBytes(6).toString('hex')}`);
-    await writeFile(aside, randomBytes(PASSWORD_BYTES).toString('base64url'), { mode: 0o600, flag: 'wx' });
-    // Unlike rename, link never replaces: the password of the faster start stays.
-    await link(aside, passwordFile).catch(ignore('EEXIST'));
-    await rm(aside);
-  }
-  return (await readFile(passwordFile, 'utf8')).trim();
-}
-
-async function createData(cluster: Cluster, password: string): Promise<void> {
-  const { home, data, account, binaries } = cluster;
-  const aside = await mkdtemp(path.join(home, '.initdb-'));
+  const { files } = cluster;
   try {
-    const [made, passwordFile] = [path.join(aside, 'data'), path.join(aside, 'password')];
-    await mkdir(made, { mode: 0o700 });
-    await writeFile(passwordFile, password, { mode: 0o600 });
-    if (account) {
-      for (const file of [aside, made, passwordFile]) await chown(file, account.uid, account.gid);
+    if (!(await exists(files.folder))) await createCluster(cluster);
+    if (!(await isComplete(files))) {
+      throw new ConfigError(
+        `${files.folder} should hold the database, but its "data" or its "password" is missing. ` +
+          'Put it back, or set METACOG_HOME to another directory to start empty.',
+      );
     }
+    return (await readFile(files.password, 'utf8')).trim();
+  } catch (error) {
+    throw explainPostgresFault(error, files);
+  }
+}
+
+async function createCluster({ files, binaries, account }: Cluster): Promise<void> {
+  await removeAbandoned(files.home);
+  const aside = await mkdtemp(path.join(files.home, `${ASIDE}${process.pid}-`));
+  try {
+    const [data, password] = [path.join(aside, 'data'), path.join(aside, 'password')];
+    await mkdir(data, { mode: 0o700 });
+    await writeFile(password, randomBytes(PASSWORD_BYTES).toString('base64url'), { mode: 0o600 });
+    if (account) {
+      for (const file of [data, password, aside]) await chown(file, account.uid, account.gid);
+    }
+    const settings = ['--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--no-instructions'];
     await run(
       binaries.initdb,
-      [
-        `--pgdata=${made}`,
-        `--username=${CLUSTER_USER}`,
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale=C',
-        '--no-instructions',
-      ],
+      [`--pgdata=${data}`, `--username=${CLUSTER_USER}`, `--pwfile=${password}`, ...settings],
       { ...account, cwd: aside, env: clusterEnvironment() },
     );
-    await rename(made, data).catch(ignore('ENOTEMPTY', 'EEXIST', 'EPERM'));
+    await rename(aside, files.folder);
   } catch (error) {
-    throw explainPostgresFault(error, cluster);
-  } finally {
     await rm(aside, { recursive: true, force: true });
+    if (!(await isComplete(files))) throw error; // else another start was faster, and the move was refused
   }
 }
 
-function ignore(...codes: string[]): (error: NodeJS.ErrnoException) => void {
-  return (error) => {
-    if (!codes.includes(error.code ?? '')) throw error;
-  };
+async function isComplete({ data, password }: ClusterFiles): Promise<boolean> {
+  return (await exists(path.join(data, 'PG_VERSION'))) && (await exists(password));
+}
+
+/** What starts left behind that were killed while they created. */
+async function removeAbandoned(home: string): Promise<void> {
+  for (const name of await readdir(home)) {
+    const pid = Number(name.startsWith(ASIDE) ? name.slice(ASIDE.length).split('-')[0] : NaN);
+    if (pid > 0 && !isAlive(pid)) await rm(path.join(home, name), { recursive: true, force: true });
+  }
 }
 
 async function exists(file: string): Promise<boolean> {

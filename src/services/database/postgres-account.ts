@@ -67,7 +67,7 @@ export async function assertReachable(directory: string, account: PostgresAccoun
 }
 
 /** `/a/b` gives `/`, `/a`, `/a/b`. */
-function ancestry(directory: string): string[] {
+export function ancestry(directory: string): string[] {
   const parent = path.dirname(directory);
   return parent === directory ? [directory] : [...ancestry(parent), directory];
 }

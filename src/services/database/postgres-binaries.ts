@@ -1,6 +1,7 @@
 import { readFile, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError } from '../../errors.js';
+import { ConfigError, messageOf } from '../../errors.js';
+import { codeOf } from './connect.js';
 
 /** Absolute paths of the programs. */
 export interface PostgresBinaries {
@@ -44,9 +45,9 @@ async function linkLibraries(native: string): Promise<void> {
     const source = path.join(native, '..', link.source);
     const target = path.join(native, '..', link.target);
     if (await exists(target)) continue;
-    await symlink(path.relative(path.dirname(target), source), target).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EEXIST') return; // another process was faster
-      throw new ConfigError(`PostgreSQL's libraries need the link ${target}: ${error.message}`, { cause: error });
+    await symlink(path.relative(path.dirname(target), source), target).catch((error: unknown) => {
+      if (codeOf(error) === 'EEXIST') return; // another process was faster
+      throw new ConfigError(`PostgreSQL's libraries need the link ${target}: ${messageOf(error)}`, { cause: error });
     });
   }
 }

@@ -1,10 +1,13 @@
 import { ConfigError, messageOf } from '../../errors.js';
-import type { Cluster } from './cluster.js';
+import type { ClusterFiles } from './cluster.js';
 
 interface Fault {
   readonly pattern: RegExp;
-  readonly advice: (cluster: Pick<Cluster, 'home' | 'data'>) => string;
+  readonly advice: (files: Pick<ClusterFiles, 'home' | 'folder'>) => string;
 }
+
+/** Another program listens on the port. */
+export const PORT_TAKEN = /Address already in use/;
 
 /** PostgreSQL's own words and Node's codes, and what a person can do about each. */
 const FAULTS: readonly Fault[] = [
@@ -18,14 +21,18 @@ const FAULTS: readonly Fault[] = [
   },
   {
     pattern: /database files are incompatible with server/,
-    advice: ({ data }) =>
-      `The database in ${data} was made by another major version of PostgreSQL. Start the version of metacog that ` +
+    advice: ({ folder }) =>
+      `The database in ${folder} was made by another major version of PostgreSQL. Start the version of metacog that ` +
       'made it, or set METACOG_HOME to another directory.',
   },
   {
-    pattern: /could not bind .*Address already in use|could not create any TCP\/IP sockets/s,
+    pattern: PORT_TAKEN,
     advice: () =>
       'The port for the embedded PostgreSQL is taken by another program. Leave the port out to use a free one.',
+  },
+  {
+    pattern: /ENOTDIR|EEXIST/,
+    advice: ({ home }) => `${home} is not a directory. Set METACOG_HOME to one.`,
   },
   {
     pattern: /Permission denied|EACCES|EPERM|wrong ownership|invalid permissions/,
@@ -48,11 +55,11 @@ const FAULTS: readonly Fault[] = [
 const LOG_TAIL_CHARACTERS = 1_500;
 
 /** Turns what initdb, postgres or the file system said into an error that says what to do. */
-export function explainPostgresFault(error: unknown, cluster: Pick<Cluster, 'home' | 'data'>): ConfigError {
+export function explainPostgresFault(error: unknown, files: Pick<ClusterFiles, 'home' | 'folder'>): ConfigError {
   if (error instanceof ConfigError) return error;
   const said = messageOf(error);
-  const fault = FAULTS.find(({ pattern }) => pattern.test(said));
   const advice =
-    fault?.advice(cluster) ?? 'The embedded PostgreSQL does not start. Set DATABASE_URL to use another one.';
+    FAULTS.find(({ pattern }) => pattern.test(said))?.advice(files) ??
+    'The embedded PostgreSQL does not start. Set DATABASE_URL to use another one.';
   return new ConfigError(`${advice}\nPostgreSQL said: ${said.trim().slice(-LOG_TAIL_CHARACTERS)}`, { cause: error });
 }
