@@ -81,7 +81,7 @@ export interface WrittenAnswer {
   readonly letter: string | null;
   readonly confidence: number | null;
   readonly error: { readonly code: string; readonly message: string } | null;
-  /** The rest only when asked for with `withText`. */
+  /** The rest only of ANSWER_WRITTEN_WITH_TEXT. */
   readonly probabilities?: readonly { readonly letter: string; readonly probability: number }[] | null;
   readonly stages?: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number }[];
   readonly question?: {
@@ -98,22 +98,26 @@ export interface AnswerWritten {
   readonly answer: WrittenAnswer;
 }
 
-export const ANSWER_WRITTEN: Operation<
-  { answerWritten: AnswerWritten },
-  { runId: string; after: number; withText: boolean }
-> = {
-  text: `subscription AnswerWritten($runId: ID!, $after: Int!, $withText: Boolean!) {
+export type AnswerWrittenOperation = Operation<{ answerWritten: AnswerWritten }, { runId: string; after: number }>;
+
+/** Two documents instead of one with @include: a server that looks at the selection need not load what is not sent. */
+export const ANSWER_WRITTEN: AnswerWrittenOperation = { text: answerWritten('') };
+
+export const ANSWER_WRITTEN_WITH_TEXT: AnswerWrittenOperation = {
+  text: answerWritten(`
+      probabilities { letter probability }
+      stages { stage text latencyMs }
+      question { qid task answerPrompt confidencePrompt image { mimeType } }`),
+};
+
+function answerWritten(text: string): string {
+  return `subscription AnswerWritten($runId: ID!, $after: Int!) {
   answerWritten(runId: $runId, after: $after) {
     sequence
     answer {
       id sample status letter confidence
-      error { code message }
-      ... @include(if: $withText) {
-        probabilities { letter probability }
-        stages { stage text latencyMs }
-        question { qid task answerPrompt confidencePrompt image { mimeType } }
-      }
+      error { code message }${text}
     }
   }
-}`,
-};
+}`;
+}

@@ -18,6 +18,8 @@ const WRITTEN: Operation<Written, { after: number }> = {
   text: 'subscription Written($after: Int!) { written(after: $after) { sequence } }',
 };
 
+const REFUSED: Operation<Written, { after: number }> = { text: 'subscription { refused { sequence } }' };
+
 /** A log of `length` events; each subscriber replays from its cursor and is held at `pauseAt` until `release`. */
 class MadeLog {
   readonly cursors: number[] = [];
@@ -163,7 +165,7 @@ describe('subscribe', () => {
   it('throws the code of a GraphQL error', async () => {
     server = await startWith(new MadeLog(1));
     const events = new ApiClient({ url: server.url, token: undefined }).subscribe({
-      operation: { text: 'subscription { refused { sequence } }' },
+      operation: REFUSED,
       variables: { after: 0 },
       cursor: { variable: 'after', of: ({ written }) => written.sequence },
       signal: new AbortController().signal,

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { packageVersion } from '../../../src/package-root.js';
+import { cli } from '../../support/cli.js';
+
+/** An address where nothing listens: a port that was free a moment ago. */
+async function nowhere(): Promise<URL> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return new URL(`http://127.0.0.1:${port}`);
+}
+
+describe('metacog', () => {
+  it('prints its version', async () => {
+    expect(await cli(['--version'])).toEqual({ exitCode: 0, stdout: `${packageVersion}\n`, stderr: '' });
+  });
+
+  it('teaches with examples in its help', async () => {
+    const { exitCode, stdout } = await cli(['--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('metacog run --dataset metacog-2688 --limit 100');
+    expect(stdout).toContain('METACOG_URL');
+  });
+
+  it.each(['serve', 'demo', 'run', 'watch', 'import', 'schema', 'simulate'])(
+    'explains %s with --help',
+    async (name) => {
+      const { exitCode, stdout } = await cli([name, '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`Usage: metacog ${name}`);
+    },
+  );
+
+  it.each([
+    [[], 'Usage: metacog'],
+    [['nonsense'], "metacog: unknown command 'nonsense'"],
+    [['run', '--nonsense'], "metacog: unknown option '--nonsense'"],
+    [['run'], 'metacog: give either --dataset NAME or --questions FILE'],
+    [['run', '--dataset', 'a', '--questions', 'b'], 'metacog: give either --dataset NAME or --questions FILE'],
+    [['run', '--dataset', 'a', '--catalog', 'b'], 'metacog: --catalog belongs to --questions FILE'],
+    [['run', '--dataset', 'a', '--limit', '0'], 'It must be a whole number, 1 or more.'],
+    [['run', '--dataset', 'a', '--temperature', 'hot'], 'It must be a number, 0 or more.'],
+    [['watch'], "metacog: missing required argument 'run'"],
+    [['import', 'key', '--name', 'k'], "metacog: required option '--dataset <name>' not specified"],
+  ])('ends with 2 for the command line %j', async (args, message) => {
+    const { exitCode, stdout, stderr } = await cli(args);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+  });
+
+  it('ends with 1 in one clear line when no server answers, and says what to do', async () => {
+    const url = await nowhere();
+    const { exitCode, stderr } = await cli(['watch', 'pilot'], { url });
+    expect(stderr).toBe(
+      `metacog: no server answers at ${url.origin} (ECONNREFUSED)\n` +
+        '  start one with `npm start`, or set METACOG_URL to the address of a running one\n',
+    );
+    expect(exitCode).toBe(1);
+  });
+
+  it('shows the stack with --debug or LOG_LEVEL=debug only', async () => {
+    const url = await nowhere();
+    const withOption = await cli(['--debug', 'watch', 'pilot'], { url });
+    const withLevel = await cli(['watch', 'pilot'], { url, env: { LOG_LEVEL: 'debug' } });
+    expect(withOption.stderr).toMatch(/^ +at /m);
+    expect(withLevel.stderr).toMatch(/^ +at /m);
+  });
+});
