@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { imageSize, recipeHash } from '../stimuli/recipe-hash.js';
+import { imageSize } from '../stimuli/image-size.js';
+import { recipeHash } from '../stimuli/recipe-hash.js';
 import type { NewQuestion } from './new-question.js';
 
 const CHUNK_ROWS = 1000;
