@@ -1,0 +1,108 @@
+import type pg from 'pg';
+import { ConflictError } from '../../errors.js';
+import { transaction } from '../database/transaction.js';
+import { insertAnswerKey, type AnswerKeyEntry } from './answer-key-writer.js';
+import { lockKeys, moveDefault } from './default-key.js';
+import { latestDatasetId } from './find-dataset.js';
+import { checkName } from './import-name.js';
+import { ImportReportBuilder, type ImportReport } from './import-report.js';
+import { keyAgreements } from './key-audit.js';
+import { readKeyFile } from './files/key-file.js';
+import { questionIndex } from './question-index.js';
+
+export interface AnswerKeyImport {
+  /** Name of the dataset; its latest version gets the key. */
+  readonly dataset: string;
+  readonly name: string;
+  readonly path: string;
+  readonly makeDefault?: boolean | null | undefined;
+}
+
+export interface ImportedAnswerKey {
+  readonly answerKeyId: number;
+  readonly datasetId: number;
+  /** False when this key was there already. */
+  readonly created: boolean;
+  readonly report: ImportReport;
+}
+
+/**
+ * Imports a key file as a FILE key beside the keys that the dataset has, and reports where it contradicts them. The
+ * same file under the same name is the key that exists. The first key of a dataset becomes its default.
+ * @throws InvalidInputError  naming the entry that is wrong; ConflictError when the name holds other letters;
+ *                            NotFoundError without such a dataset
+ */
+export async function importAnswerKey(pool: pg.Pool, input: AnswerKeyImport): Promise<ImportedAnswerKey> {
+  const name = checkName(input.name, ['name']);
+  const report = new ImportReportBuilder();
+  const datasetId = await latestDatasetId(pool, input.dataset);
+  const questions = await questionIndex(pool, datasetId);
+  const entries = await readKeyFile({ path: input.path, field: 'upload' }, questions, report);
+  if (entries.length < questions.size) {
+    const missing = questions.size - entries.length;
+    report.warn('KEY_INCOMPLETE', `${missing} of ${questions.size} questions of "${input.dataset}" have no entry`);
+  }
+  const stored = await transaction(pool, async (client) => {
+    await lockKeys(client, datasetId);
+    const key = await storeKey(client, { datasetId, name, entries });
+    const isFirst = !(await hasDefault(client, datasetId));
+    if (isFirst) report.warn('FIRST_KEY_IS_DEFAULT', `"${name}" is the default: the dataset had no key before`);
+    if (isFirst || input.makeDefault === true) await moveDefault(client, datasetId, key.answerKeyId);
+    await warnOfConflicts(client, datasetId, key.answerKeyId, report);
+    return key;
+  });
+  return { ...stored, datasetId, report: report.build() };
+}
+
+async function storeKey(
+  client: pg.ClientBase,
+  { datasetId, name, entries }: { datasetId: number; name: string; entries: readonly AnswerKeyEntry[] },
+): Promise<{ answerKeyId: number; created: boolean }> {
+  const { rows } = await client.query<{ id: number }>(
+    'SELECT id FROM answer_keys WHERE dataset_id = $1 AND name = $2',
+    [datasetId, name],
+  );
+  const [existing] = rows;
+  if (!existing) {
+    const key = { datasetId, name, source: 'FILE', isDefault: false, entries } as const;
+    return { answerKeyId: await insertAnswerKey(client, key), created: true };
+  }
+  if (await hasEntries(client, existing.id, entries)) return { answerKeyId: existing.id, created: false };
+  throw new ConflictError(`The dataset has a key "${name}" with other letters; choose another name.`, {
+    field: ['name'],
+  });
+}
+
+async function hasEntries(client: pg.ClientBase, keyId: number, entries: readonly AnswerKeyEntry[]): Promise<boolean> {
+  const { rows } = await client.query<AnswerKeyEntry>(
+    'SELECT question_id AS "questionId", letter FROM answer_key_entries WHERE answer_key_id = $1',
+    [keyId],
+  );
+  const stored = new Map(rows.map(({ questionId, letter }) => [questionId, letter]));
+  return stored.size === entries.length && entries.every(({ questionId, letter }) => stored.get(questionId) === letter);
+}
+
+async function hasDefault(client: pg.ClientBase, datasetId: number): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT 1 FROM answer_keys WHERE dataset_id = $1 AND is_default', [
+    datasetId,
+  ]);
+  return rowCount === 1;
+}
+
+async function warnOfConflicts(
+  client: pg.ClientBase,
+  datasetId: number,
+  keyId: number,
+  report: ImportReportBuilder,
+): Promise<void> {
+  const { rows } = await client.query<{ id: number; name: string }>(
+    'SELECT id, name FROM answer_keys WHERE dataset_id = $1',
+    [datasetId],
+  );
+  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  for (const { leftKeyId, rightKeyId, task, compared, disagree } of await keyAgreements(client, datasetId)) {
+    if (task === null || disagree === 0 || (leftKeyId !== keyId && rightKeyId !== keyId)) continue;
+    const other = names.get(leftKeyId === keyId ? rightKeyId : leftKeyId) ?? '';
+    report.warn('KEY_CONFLICT', `${task}: ${disagree} of ${compared} questions contradict key '${other}'`);
+  }
+}
