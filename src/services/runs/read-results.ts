@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import { fileFault, type ImportFile } from '../datasets/files/import-file.js';
+import type { ImportReportBuilder } from '../datasets/import-report.js';
+import type { IndexedQuestion } from '../datasets/question-index.js';
+import { readJsonLines } from '../datasets/files/read-json-lines.js';
+import { identifyStage } from '../datasets/files/stage-line.js';
+import { stageRecords, type RecordedStage } from './recorded-stages.js';
+import type { ResultFlags } from './result-flags.js';
+import { recordedAnswer, recordedConfidence, resultLine, type ResultLine } from './result-line.js';
+
+const CHUNK_ROWS = 1000;
+
+export interface ReadResultsInput {
+  readonly client: pg.ClientBase;
+  readonly file: ImportFile;
+  readonly questions: ReadonlyMap<string, IndexedQuestion>;
+  readonly report: ImportReportBuilder;
+  readonly flags: ResultFlags;
+}
+
+/**
+ * Reads a results file into the staging table, numbering the stages in file order without a gap. Of two lines for one
+ * stage the first counts; lines about questions that the dataset does not have, or without a reply, are passed over.
+ * @throws InvalidInputError  naming the line that is no result
+ */
+export async function readResults({ client, file, questions, report, flags }: ReadResultsInput): Promise<void> {
+  const firstLines = new Map<string, number>();
+  let chunk: RecordedStage[] = [];
+  for await (const { line, value } of readJsonLines(file, resultLine)) {
+    report.lines += 1;
+    const identity = identifyStage(value);
+    if (typeof identity === 'string') throw fileFault(file, `line ${line}`, identity);
+    const { qid, stage } = identity;
+    const question = questions.get(qid);
+    if (!question) {
+      report.warn('UNKNOWN_QID', 'the dataset has no such question', { line, qid });
+      continue;
+    }
+    const firstLine = firstLines.get(`${qid}/${stage}`);
+    if (firstLine !== undefined) {
+      report.warn('DUPLICATE_LINE', `stage ${stage} stands on line ${firstLine} already; that one was taken`, {
+        line,
+        qid,
+      });
+      continue;
+    }
+    const recorded = stage === 1 ? answerRow(line, value, question, flags) : confidenceRow(line, value, flags);
+    if (!recorded) {
+      report.warn('NO_REPLY', `stage ${stage} holds no reply`, { line, qid });
+      continue;
+    }
+    firstLines.set(`${qid}/${stage}`, line);
+    report.accepted += 1;
+    chunk.push({ ...recorded, sequence: report.accepted, question_id: question.id, stage });
+    if (chunk.length === CHUNK_ROWS) {
+      await stageRecords(client, chunk);
+      chunk = [];
+    }
+  }
+  if (chunk.length > 0) await stageRecords(client, chunk);
+}
+
+type StageColumns = Omit<RecordedStage, 'sequence' | 'question_id' | 'stage'>;
+
+function answerRow(
+  line: number,
+  value: ResultLine,
+  question: IndexedQuestion,
+  flags: ResultFlags,
+): StageColumns | undefined {
+  const answer = recordedAnswer(value, question.letters);
+  if (!answer) return undefined;
+  flags.seeAnswer(line, value, answer, question);
+  const { text, latencyMs, letter, probabilities, tokenConfidence } = answer;
+  return { text, latency_ms: latencyMs, letter, confidence: null, probabilities, token_confidence: tokenConfidence };
+}
+
+function confidenceRow(line: number, value: ResultLine, flags: ResultFlags): StageColumns | undefined {
+  const recorded = recordedConfidence(value);
+  if (!recorded) return undefined;
+  flags.seeConfidence(line, value, recorded);
+  const { text, latencyMs, confidence } = recorded;
+  return { text, latency_ms: latencyMs, letter: null, confidence, probabilities: null, token_confidence: null };
+}

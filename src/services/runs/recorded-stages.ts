@@ -1,0 +1,100 @@
+import type pg from 'pg';
+
+/** One stage of one answer from a results file, with its place in the run's log. */
+export interface RecordedStage {
+  readonly sequence: number;
+  readonly question_id: number;
+  readonly stage: 1 | 2;
+  readonly text: string;
+  readonly latency_ms: number | null;
+  readonly letter: string | null;
+  readonly confidence: number | null;
+  readonly probabilities: Readonly<Record<string, number>> | null;
+  readonly token_confidence: number | null;
+}
+
+export interface RecordedCounts {
+  readonly total: number;
+  readonly complete: number;
+  readonly failed: number;
+  readonly sequence: number;
+}
+
+const COLUMNS = `sequence integer, question_id integer, stage smallint, text text, latency_ms double precision,
+  letter text, confidence smallint, probabilities jsonb, token_confidence double precision`;
+
+/**
+ * Stages wait in a temporary table until the file has been read to its end, so that memory stays flat and an answer's
+ * two lines may stand anywhere in the file. The table is this transaction's alone and goes with it.
+ */
+export async function createStaging(client: pg.ClientBase): Promise<void> {
+  await client.query(`CREATE TEMPORARY TABLE recorded_stages (${COLUMNS}, error jsonb) ON COMMIT DROP`);
+}
+
+export async function stageRecords(client: pg.ClientBase, stages: readonly RecordedStage[]): Promise<void> {
+  await client.query(`INSERT INTO recorded_stages SELECT * FROM jsonb_to_recordset($1::jsonb) AS stage(${COLUMNS})`, [
+    JSON.stringify(stages),
+  ]);
+}
+
+/**
+ * Ends each answer that lacks a stage as failed: one more write each, after all that the file says. Without this a
+ * finished run would hold answers that wait for a confidence for ever.
+ * @returns how many, and the qids of the first few
+ */
+export async function failIncomplete(client: pg.ClientBase): Promise<{ count: number; qids: string[] }> {
+  await client.query('ANALYZE recorded_stages');
+  const { rows } = await client.query<{ count: number; qids: string[] | null }>(
+    `WITH incomplete AS (
+       SELECT question_id, min(sequence) AS sequence, (3 - min(stage))::smallint AS missing
+       FROM recorded_stages GROUP BY question_id HAVING count(*) = 1
+     ), failed AS (
+       INSERT INTO recorded_stages (sequence, question_id, stage, error)
+       SELECT (SELECT max(sequence) FROM recorded_stages) + row_number() OVER (ORDER BY sequence), question_id, missing,
+         jsonb_build_object('code', 'NOT_RECORDED', 'stage', missing, 'attempts', 0,
+           'message', 'The results file has no stage ' || missing || ' for this question.')
+       FROM incomplete
+     )
+     SELECT count(*)::integer AS count, (array_agg(q.qid ORDER BY i.sequence))[1:5] AS qids
+     FROM incomplete i JOIN questions q ON q.id = i.question_id`,
+  );
+  return { count: rows[0]?.count ?? 0, qids: rows[0]?.qids ?? [] };
+}
+
+/** Moves the staged answers into the run: each has both stages by now, one of them perhaps failed. */
+export async function writeStaged(client: pg.ClientBase, runId: number): Promise<void> {
+  await client.query(
+    `INSERT INTO answers (run_id, question_id, sample, sequence, status, letter, letter_status, confidence,
+       confidence_status, probabilities, token_confidence, answer_text, answer_latency_ms, answer_attempts,
+       answer_written_at, confidence_text, confidence_latency_ms, confidence_attempts, confidence_written_at, error)
+     SELECT $1, a.question_id, 0, greatest(a.sequence, c.sequence),
+       CASE WHEN coalesce(a.error, c.error) IS NULL THEN 'COMPLETE' ELSE 'FAILED' END,
+       a.letter,
+       CASE WHEN a.error IS NOT NULL THEN 'MISSING' WHEN a.letter IS NULL THEN 'UNPARSED' ELSE 'PARSED' END,
+       c.confidence,
+       CASE WHEN c.error IS NOT NULL THEN 'MISSING' WHEN c.confidence IS NULL THEN 'UNPARSED' ELSE 'PARSED' END,
+       a.probabilities, a.token_confidence,
+       a.text, a.latency_ms, CASE WHEN a.error IS NULL THEN 1 END, CASE WHEN a.error IS NULL THEN now() END,
+       c.text, c.latency_ms, CASE WHEN c.error IS NULL THEN 1 END, CASE WHEN c.error IS NULL THEN now() END,
+       coalesce(a.error, c.error)
+     FROM recorded_stages a JOIN recorded_stages c ON c.question_id = a.question_id AND c.stage = 2
+     WHERE a.stage = 1`,
+    [runId],
+  );
+  await client.query(
+    `INSERT INTO answer_writes (run_id, sequence, question_id, sample, stage)
+     SELECT $1, sequence, question_id, 0, stage FROM recorded_stages`,
+    [runId],
+  );
+}
+
+export async function countStaged(client: pg.ClientBase): Promise<RecordedCounts> {
+  const { rows } = await client.query<RecordedCounts>(
+    `SELECT count(DISTINCT question_id)::integer AS total, count(*)::integer AS sequence,
+       (count(DISTINCT question_id) - count(error))::integer AS complete, count(error)::integer AS failed
+     FROM recorded_stages`,
+  );
+  const [counts] = rows;
+  if (!counts) throw new Error('count over recorded_stages returned no row');
+  return counts;
+}
