@@ -72,7 +72,7 @@ async function demoIn(home: string, options: DemoOptions, context: CliContext, s
   const config = loadConfig({ PORT: '0', METACOG_HOME: home, LOG_LEVEL, MAX_IN_FLIGHT });
   // loaded only now: the other commands need neither a database driver nor a schema
   const { createApp } = await import('../app.js');
-  const app = await createApp(config, {
+  const app = createApp(config, {
     logger: createLogger(config.log.level),
     onProgress: (step, done, total) => {
       startup.report(step, done, total);

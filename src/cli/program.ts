@@ -57,7 +57,7 @@ function createProgram(context: CliContext): Command {
   addWatchCommand(program, context);
   addImportCommand(program, context);
   addSchemaCommand(program, context);
-  program.addCommand(simulateCommand.copyInheritedSettings(program));
+  program.addCommand(simulateCommand(context).copyInheritedSettings(program));
   return program;
 }
 
