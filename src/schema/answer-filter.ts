@@ -21,7 +21,8 @@ export class AnswerFilter {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: "Under the answer key in use (metrics) or the dataset's default key; an unparsed reply is not correct.",
+    description:
+      "Under the answer key in use (metrics) or the dataset's default key; an unparsed reply is not correct.",
   })
   correct?: boolean | null;
 

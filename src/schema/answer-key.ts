@@ -17,7 +17,8 @@ registerEnumType(AnswerKeySource, {
 @Entity('answer_keys')
 @ObjectType({
   implements: Node,
-  description: 'A named mapping from question to right letter. Runs are tied to no key: metrics take one as an argument.',
+  description:
+    'A named mapping from question to right letter. Runs are tied to no key: metrics take one as an argument.',
   simpleResolvers: true,
 })
 export class AnswerKey extends Node {

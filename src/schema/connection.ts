@@ -1,11 +1,12 @@
 import { Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { PageInfo } from './page-info.js';
+import type { Plain } from './plain.js';
 
 /** What a resolver returns for a connection; `edges` and `totalCount` cost nothing until they are asked for. */
 export interface Connection<T> {
   readonly nodes: readonly T[];
   readonly edges: () => readonly Edge<T>[];
-  readonly pageInfo: PageInfo;
+  readonly pageInfo: Plain<PageInfo>;
   readonly totalCount: () => Promise<number>;
 }
 

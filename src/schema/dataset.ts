@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { connectionOf } from './connection.js';
 import { Node } from './node.js';
+import type { Plain } from './plain.js';
 
 /** Per task, the factor that is its difficulty, and whether higher or lower values are easier. */
 export type DatasetDifficulty = Readonly<
@@ -65,7 +66,7 @@ export class TaskSummary {
   questionCount: number;
 
   @Field(() => [Factor])
-  factors: readonly Factor[];
+  factors: readonly Plain<Factor>[];
 }
 
 export const DatasetConnection = connectionOf('Dataset', Dataset);

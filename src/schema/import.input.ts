@@ -8,7 +8,10 @@ export class ImportDatasetInput {
   @Field(() => ID, { description: 'Upload id of the questions JSONL: one line a stage.' })
   questions: string;
 
-  @Field(() => ID, { nullable: true, description: 'Upload id of the catalogue JSON: factors, truth, image parameters.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Upload id of the catalogue JSON: factors, truth, image parameters.',
+  })
   catalog?: string | null;
 
   @Field(() => String, { nullable: true })

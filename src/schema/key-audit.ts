@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { AnswerKey } from './answer-key.js';
 import { connectionOf } from './connection.js';
+import type { Plain } from './plain.js';
 import { Question } from './question.js';
 
 @ObjectType({ description: 'How far two keys of a dataset agree, over the questions that both hold.' })
@@ -36,7 +37,7 @@ export class KeyDisagreement {
   question: Question;
 
   @Field(() => [KeyLetter])
-  letters: KeyLetter[];
+  letters: Plain<KeyLetter>[];
 }
 
 /** The keys of one dataset held against each other; both fields are computed when asked for. */

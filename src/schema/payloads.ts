@@ -2,6 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { AnswerKey } from './answer-key.js';
 import { Dataset } from './dataset.js';
 import { ImportReport } from './import-report.js';
+import type { Plain } from './plain.js';
 import { Run } from './run.js';
 import { UserError } from './user-error.js';
 
@@ -16,7 +17,7 @@ export class RunPayload {
   report?: ImportReport | null;
 
   @Field(() => [UserError], USER_ERRORS)
-  userErrors: readonly UserError[];
+  userErrors: readonly Plain<UserError>[];
 }
 
 @ObjectType({ simpleResolvers: true })
@@ -28,7 +29,7 @@ export class DatasetPayload {
   report?: ImportReport | null;
 
   @Field(() => [UserError], USER_ERRORS)
-  userErrors: readonly UserError[];
+  userErrors: readonly Plain<UserError>[];
 }
 
 @ObjectType({ simpleResolvers: true })
@@ -40,7 +41,7 @@ export class AnswerKeyPayload {
   report?: ImportReport | null;
 
   @Field(() => [UserError], USER_ERRORS)
-  userErrors: readonly UserError[];
+  userErrors: readonly Plain<UserError>[];
 }
 
 @ObjectType({ simpleResolvers: true })
@@ -49,5 +50,5 @@ export class DeletePayload {
   deletedId?: string | null;
 
   @Field(() => [UserError], USER_ERRORS)
-  userErrors: readonly UserError[];
+  userErrors: readonly Plain<UserError>[];
 }

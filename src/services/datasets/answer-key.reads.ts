@@ -1,0 +1,57 @@
+import type pg from 'pg';
+import { AnswerKey, type LetterCount } from '../../schema/answer-key.js';
+import { groupsInOrderOf, inOrderOf } from '../database/row-order.js';
+
+const COLUMNS =
+  'k.id, k.dataset_id AS "datasetId", k.name, k.source, k.is_default AS "isDefault", k.created_at AS "createdAt"';
+
+export interface KeyedQuestion {
+  readonly answerKeyId: number;
+  readonly questionId: number;
+}
+
+/** Answer keys as the API shows them. Every method is one statement, however many ids it is given. */
+export class AnswerKeyReads {
+  constructor(private readonly deps: { readonly pool: pg.Pool }) {}
+
+  async byIds(ids: readonly number[]): Promise<(AnswerKey | undefined)[]> {
+    const rows = await this.select(`SELECT ${COLUMNS} FROM answer_keys k WHERE k.id = ANY($1::int[])`, [ids]);
+    return inOrderOf(ids, rows, ({ id }) => id);
+  }
+
+  /** In the order they were made. */
+  async ofDatasets(datasetIds: readonly number[]): Promise<AnswerKey[][]> {
+    const rows = await this.select(
+      `SELECT ${COLUMNS} FROM answer_keys k WHERE k.dataset_id = ANY($1::int[]) ORDER BY k.id`,
+      [datasetIds],
+    );
+    return groupsInOrderOf(datasetIds, rows, ({ datasetId }) => datasetId);
+  }
+
+  /** The right letter of each question under each key; undefined where the key does not hold the question. */
+  async letters(entries: readonly KeyedQuestion[]): Promise<(string | undefined)[]> {
+    const { rows } = await this.deps.pool.query<{ place: number; letter: string }>(
+      `SELECT i.place::int AS place, e.letter
+       FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS i (answer_key_id, question_id, place)
+       JOIN answer_key_entries e ON e.answer_key_id = i.answer_key_id AND e.question_id = i.question_id`,
+      [entries.map(({ answerKeyId }) => answerKeyId), entries.map(({ questionId }) => questionId)],
+    );
+    const byPlace = new Map(rows.map(({ place, letter }) => [place, letter]));
+    return entries.map((_, index) => byPlace.get(index + 1));
+  }
+
+  /** How often each letter is right, by letter. */
+  async letterCounts(keyIds: readonly number[]): Promise<LetterCount[][]> {
+    const { rows } = await this.deps.pool.query<LetterCount & { keyId: number }>(
+      `SELECT answer_key_id AS "keyId", letter, count(*)::int AS count FROM answer_key_entries
+       WHERE answer_key_id = ANY($1::int[]) GROUP BY answer_key_id, letter ORDER BY letter`,
+      [keyIds],
+    );
+    return groupsInOrderOf(keyIds, rows, ({ keyId }) => keyId);
+  }
+
+  private async select(text: string, values: readonly unknown[]): Promise<AnswerKey[]> {
+    const { rows } = await this.deps.pool.query<AnswerKey>(text, [...values]);
+    return rows.map((row) => Object.assign(new AnswerKey(), row));
+  }
+}

@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import type { QuestionFilter } from '../../schema/question-filter.js';
+import { Question } from '../../schema/question.js';
+import { pagesOf, type Page, type PageRequest } from '../database/page.js';
+import { inOrderOf } from '../database/row-order.js';
+import { SqlConditions } from '../database/sql-conditions.js';
+
+const COLUMNS = `q.id, q.dataset_id AS "datasetId", q.position, q.qid, q.task, q.answer_prompt AS "answerPrompt",
+  q.confidence_prompt AS "confidencePrompt", q.options, q.factors, q.image_id AS "imageId"`;
+
+/** Questions as the API shows them. Every method is one statement, however many ids it is given. */
+export class QuestionReads {
+  constructor(private readonly deps: { readonly pool: pg.Pool }) {}
+
+  async byIds(ids: readonly number[]): Promise<(Question | undefined)[]> {
+    const rows = await this.select(`SELECT ${COLUMNS} FROM questions q WHERE q.id = ANY($1::int[])`, [ids]);
+    return inOrderOf(ids, rows, ({ id }) => id);
+  }
+
+  async byQids(keys: readonly { datasetId: number; qid: string }[]): Promise<(Question | undefined)[]> {
+    const rows = await this.select(
+      `SELECT ${COLUMNS} FROM unnest($1::int[], $2::text[]) AS i (dataset_id, qid)
+       JOIN questions q ON q.dataset_id = i.dataset_id AND q.qid = i.qid`,
+      [keys.map(({ datasetId }) => datasetId), keys.map(({ qid }) => qid)],
+    );
+    const name = ({ datasetId, qid }: { datasetId: number; qid: string }): string => `${datasetId}:${qid}`;
+    return inOrderOf(keys.map(name), rows, name);
+  }
+
+  /** One page of each dataset's questions in their order; the cursor is the position. */
+  async pagesOfDatasets(
+    datasetIds: readonly number[],
+    { first, after, where }: PageRequest & { readonly where: QuestionFilter },
+  ): Promise<Page<Question>[]> {
+    const conditions = questionConditions(datasetIds, where);
+    const rows = await this.select(
+      `SELECT ${COLUMNS} FROM unnest($1::int[]) AS parent (dataset_id) CROSS JOIN LATERAL (
+         SELECT * FROM questions p WHERE p.dataset_id = parent.dataset_id AND ${conditions.sql}
+           AND p.position > ${conditions.bind(after?.[0] ?? -1)} ORDER BY p.position LIMIT ${conditions.bind(first + 1)}
+       ) q`,
+      conditions.values,
+    );
+    return pagesOf(rows, { parents: datasetIds, parentOf: ({ datasetId }) => datasetId, first });
+  }
+
+  async countsOfDatasets(datasetIds: readonly number[], where: QuestionFilter): Promise<number[]> {
+    const conditions = questionConditions(datasetIds, where);
+    const { rows } = await this.deps.pool.query<{ datasetId: number; count: number }>(
+      `SELECT p.dataset_id AS "datasetId", count(*)::int AS count FROM questions p
+       WHERE p.dataset_id = ANY($1::int[]) AND ${conditions.sql} GROUP BY p.dataset_id`,
+      conditions.values,
+    );
+    return inOrderOf(datasetIds, rows, ({ datasetId }) => datasetId).map((row) => row?.count ?? 0);
+  }
+
+  private async select(text: string, values: readonly unknown[]): Promise<Question[]> {
+    const { rows } = await this.deps.pool.query<Question>(text, [...values]);
+    return rows.map((row) => Object.assign(new Question(), row));
+  }
+}
+
+function questionConditions(datasetIds: readonly number[], { task, factors }: QuestionFilter): SqlConditions {
+  const conditions = new SqlConditions(datasetIds);
+  conditions.given(task, (place) => `p.task = ${place}::text`);
+  for (const factor of factors ?? []) {
+    conditions.add(`p.factors ->> ${conditions.bind(factor.name)}::text = ANY(${conditions.bind(factor.in)}::text[])`);
+  }
+  return conditions;
+}
