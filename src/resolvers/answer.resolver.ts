@@ -1,0 +1,64 @@
+import { Arg, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { Answer, LetterProbability } from '../schema/answer.js';
+import type { Plain } from '../schema/plain.js';
+import { Question } from '../schema/question.js';
+import { Run } from '../schema/run.js';
+import { StageRecord } from '../schema/stage-record.js';
+import { stagesOf } from '../services/answers/stages.js';
+import { correctLetter } from './answer-key-choice.js';
+import type { RequestContext } from './context.js';
+import { toGlobalId } from './global-id.js';
+import { loadRequired } from './load.js';
+
+@Resolver(() => Answer)
+export class AnswerResolver {
+  @FieldResolver(() => ID)
+  id(@Root() { runId, questionId, sample }: Answer): string {
+    return toGlobalId('Answer', runId, questionId, sample);
+  }
+
+  @FieldResolver(() => Run)
+  run(@Root() answer: Answer, @Ctx() { loaders }: RequestContext): Promise<Run> {
+    return loadRequired(loaders.run, answer.runId, 'run');
+  }
+
+  @FieldResolver(() => Question)
+  question(@Root() answer: Answer, @Ctx() { loaders }: RequestContext): Promise<Question> {
+    return loadRequired(loaders.question, answer.questionId, 'question');
+  }
+
+  @FieldResolver(() => Boolean, {
+    nullable: true,
+    description:
+      "Under the named key, or the dataset's default. A reply without a letter is false; null without a reply or a truth.",
+  })
+  async isCorrect(
+    @Root() { runId, questionId, letter, letterStatus }: Answer,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('answerKey', () => String, { nullable: true, description: 'Name of a key.' }) answerKey?: string | null,
+  ): Promise<boolean | null> {
+    const { datasetId } = await loadRequired(loaders.run, runId, 'run');
+    const truth = await correctLetter(loaders, { datasetId, questionId, answerKey });
+    return letterStatus === 'MISSING' || truth === undefined ? null : letter === truth;
+  }
+
+  @FieldResolver(() => [LetterProbability], {
+    nullable: true,
+    description: 'Mass the model put on each option letter at its first answer token; null when it was not told.',
+  })
+  probabilities(@Root() { letterProbabilities }: Answer): Plain<LetterProbability>[] | null {
+    return letterProbabilities && lettersInOrder(letterProbabilities);
+  }
+
+  @FieldResolver(() => [StageRecord], { description: 'The replies that are written, stage 1 first.' })
+  stages(@Root() answer: Answer): Plain<StageRecord>[] {
+    return stagesOf(answer);
+  }
+}
+
+/** jsonb does not keep the order in which letters were given. */
+function lettersInOrder(probabilities: Readonly<Record<string, number>>): Plain<LetterProbability>[] {
+  return Object.entries(probabilities)
+    .map(([letter, probability]) => ({ letter, probability }))
+    .sort((left, right) => (left.letter < right.letter ? -1 : 1));
+}

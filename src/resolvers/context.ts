@@ -1,0 +1,29 @@
+import type { LiveFeeds } from './live-feeds.js';
+import { createLoaders, type Loaders, type LoaderSources } from './loaders.js';
+
+/** What every resolver of one request, or of one subscription, is given. */
+export interface RequestContext {
+  /** Also in the errors that the client sees and in the server's log. */
+  readonly requestId: string;
+  readonly feeds: LiveFeeds;
+  readonly loaders: Loaders;
+  /** Forgets what was read: after a mutation, and before each batch of a subscription, which may live for hours. */
+  forget(): void;
+}
+
+export function createRequestContext(
+  requestId: string,
+  { feeds, sources }: { readonly feeds: LiveFeeds; readonly sources: LoaderSources },
+): RequestContext {
+  let loaders = createLoaders(sources);
+  return {
+    requestId,
+    feeds,
+    get loaders() {
+      return loaders;
+    },
+    forget() {
+      loaders = createLoaders(sources);
+    },
+  };
+}

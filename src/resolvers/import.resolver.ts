@@ -1,0 +1,85 @@
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { NotFoundError } from '../errors.js';
+import { ImportAnswerKeyInput, ImportDatasetInput, ImportRunInput } from '../schema/import.input.js';
+import { AnswerKeyPayload, DatasetPayload, RunPayload } from '../schema/payloads.js';
+import type { Plain } from '../schema/plain.js';
+import type { ImportService } from '../services/datasets/import.service.js';
+import type { UploadStore } from '../services/datasets/upload-store.js';
+import type { RequestContext } from './context.js';
+import { loadRequired } from './load.js';
+import { withUserErrors } from './user-errors.js';
+
+@Resolver()
+export class ImportResolver {
+  constructor(
+    private readonly deps: {
+      readonly imports: Pick<ImportService, 'importDataset' | 'importAnswerKey' | 'importRun'>;
+      readonly uploads: Pick<UploadStore, 'pathOf'>;
+    },
+  ) {}
+
+  @Mutation(() => DatasetPayload, {
+    description: 'Questions from a published JSONL, with the catalogue where there is one. All of a file or nothing.',
+  })
+  importDataset(
+    @Arg('input', () => ImportDatasetInput) input: ImportDatasetInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Plain<DatasetPayload>> {
+    return withUserErrors(['input'], async () => {
+      const { datasetId, report } = await this.deps.imports.importDataset({
+        name: input.name,
+        questionsPath: this.pathOf(input.questions, 'questions'),
+        ...(input.catalog != null && { catalogPath: this.pathOf(input.catalog, 'catalog') }),
+        ...(input.description != null && { description: input.description }),
+      });
+      context.forget();
+      return { dataset: await loadRequired(context.loaders.dataset, datasetId, 'dataset'), report };
+    });
+  }
+
+  @Mutation(() => AnswerKeyPayload, { description: 'A key from a ground-truth JSON. All of a file or nothing.' })
+  importAnswerKey(
+    @Arg('input', () => ImportAnswerKeyInput) input: ImportAnswerKeyInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Plain<AnswerKeyPayload>> {
+    return withUserErrors(['input'], async () => {
+      const { answerKeyId, report } = await this.deps.imports.importAnswerKey({
+        dataset: input.dataset,
+        name: input.name,
+        path: this.pathOf(input.upload, 'upload'),
+        makeDefault: input.makeDefault ?? false,
+      });
+      context.forget();
+      return { answerKey: await loadRequired(context.loaders.answerKey, answerKeyId, 'answer key'), report };
+    });
+  }
+
+  @Mutation(() => RunPayload, {
+    description: 'Recorded results of an earlier experiment, as a completed run. All of a file or nothing.',
+  })
+  importRun(
+    @Arg('input', () => ImportRunInput) input: ImportRunInput,
+    @Ctx() context: RequestContext,
+  ): Promise<Plain<RunPayload>> {
+    return withUserErrors(['input'], async () => {
+      const { runId, report } = await this.deps.imports.importRun({
+        dataset: input.dataset,
+        name: input.name,
+        model: input.model,
+        resultsPath: this.pathOf(input.results, 'results'),
+      });
+      context.forget();
+      return { run: await loadRequired(context.loaders.run, runId, 'run'), report };
+    });
+  }
+
+  /** The store does not know which argument named the upload. */
+  private pathOf(uploadId: string, field: string): string {
+    try {
+      return this.deps.uploads.pathOf(uploadId);
+    } catch (error) {
+      if (error instanceof NotFoundError) throw new NotFoundError(error.message, { cause: error, field: [field] });
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,17 @@
+import DataLoader from 'dataloader';
+
+/**
+ * Loaders for a field that takes arguments: parents that ask with equal arguments share one statement. A query has few
+ * distinct arguments, because it is text; the rows it meets are many.
+ */
+export function loadersByArguments<Args, Value>(
+  load: (parents: readonly number[], args: Args) => Promise<Value[]>,
+): (args: Args) => DataLoader<number, Value> {
+  const loaders = new Map<string, DataLoader<number, Value>>();
+  return (args) => {
+    const text = JSON.stringify(args);
+    const loader = loaders.get(text) ?? new DataLoader<number, Value>((parents) => load(parents, args));
+    loaders.set(text, loader);
+    return loader;
+  };
+}

@@ -1,0 +1,119 @@
+import DataLoader from 'dataloader';
+import type pg from 'pg';
+import type { AnswerFilter } from '../schema/answer-filter.js';
+import type { AnswerKey, LetterCount } from '../schema/answer-key.js';
+import type { Answer } from '../schema/answer.js';
+import type { Backend } from '../schema/backend.js';
+import type { Dataset, TaskSummary } from '../schema/dataset.js';
+import { Image } from '../schema/image.js';
+import type { Plain } from '../schema/plain.js';
+import type { QuestionFilter } from '../schema/question-filter.js';
+import type { Question } from '../schema/question.js';
+import type { Run } from '../schema/run.js';
+import { answerIdText, type AnswerId, type AnswerReads } from '../services/answers/answer.reads.js';
+import type { BackendRegistry, BackendStatus } from '../services/backends/backend-registry.js';
+import type { BackendReads } from '../services/backends/backend.reads.js';
+import type { Page, PageRequest } from '../services/database/page.js';
+import type { AnswerKeyReads, KeyedQuestion } from '../services/datasets/answer-key.reads.js';
+import type { DatasetReads } from '../services/datasets/dataset.reads.js';
+import type { QuestionReads } from '../services/datasets/question.reads.js';
+import { createMetricsLoaders, type MetricsLoaders } from '../services/metrics/metrics-loaders.js';
+import type { RunReads } from '../services/runs/run.reads.js';
+import type { ImageStore } from '../services/stimuli/image-store.js';
+import { loadersByArguments } from './loaders-by-arguments.js';
+
+/** Where the loaders read. */
+export interface LoaderSources {
+  readonly pool: pg.Pool;
+  readonly datasets: DatasetReads;
+  readonly questions: QuestionReads;
+  readonly answerKeys: AnswerKeyReads;
+  readonly backends: BackendReads;
+  readonly runs: RunReads;
+  readonly answers: AnswerReads;
+  readonly backendRegistry: Pick<BackendRegistry, 'list'>;
+  readonly images: Pick<ImageStore, 'describe'>;
+}
+
+type RowLoader<K, T> = DataLoader<K, T | undefined, string | number>;
+type PageLoaders<Args, T> = (args: PageRequest & Args) => DataLoader<number, Page<T>>;
+
+export interface Loaders {
+  readonly dataset: RowLoader<number, Dataset>;
+  readonly question: RowLoader<number, Question>;
+  readonly answerKey: RowLoader<number, AnswerKey>;
+  readonly backend: RowLoader<number, Backend>;
+  readonly run: RowLoader<number, Run>;
+  readonly answer: RowLoader<AnswerId, Answer>;
+  readonly image: RowLoader<number, Image>;
+  readonly questionByQid: RowLoader<{ datasetId: number; qid: string }, Question>;
+  /** What each backend says of itself now; all are asked once a request. */
+  readonly backendStatus: RowLoader<number, BackendStatus>;
+  readonly tasksOfDataset: DataLoader<number, Plain<TaskSummary>[]>;
+  readonly keysOfDataset: DataLoader<number, AnswerKey[]>;
+  readonly letterCounts: DataLoader<number, LetterCount[]>;
+  readonly correctLetter: RowLoader<KeyedQuestion, string>;
+  readonly inFlight: DataLoader<number, number>;
+  readonly questionsOfDataset: PageLoaders<{ where: QuestionFilter }, Question>;
+  readonly questionCount: (where: QuestionFilter) => DataLoader<number, number>;
+  readonly runsOfDataset: PageLoaders<unknown, Run>;
+  readonly runCount: DataLoader<number, number>;
+  readonly answersOfRun: PageLoaders<{ where: AnswerFilter }, Answer>;
+  readonly answerCountOfRun: (where: AnswerFilter) => DataLoader<number, number>;
+  readonly answersOfQuestion: PageLoaders<unknown, Answer>;
+  readonly answerCountOfQuestion: DataLoader<number, number>;
+  readonly metrics: MetricsLoaders;
+}
+
+/**
+ * The loaders of one request. Whatever crosses a relation goes through them, so the number of statements depends on
+ * the shape of a query, never on the number of rows.
+ */
+export function createLoaders(sources: LoaderSources): Loaders {
+  const { datasets, questions, answerKeys, backends, runs, answers } = sources;
+  return {
+    dataset: new DataLoader((ids) => datasets.byIds(ids)),
+    question: new DataLoader((ids) => questions.byIds(ids)),
+    answerKey: new DataLoader((ids) => answerKeys.byIds(ids)),
+    backend: new DataLoader((ids) => backends.byIds(ids)),
+    run: new DataLoader((ids) => runs.byIds(ids)),
+    answer: new DataLoader((ids) => answers.byIds(ids), { cacheKeyFn: answerIdText }),
+    image: new DataLoader((ids) => describeImages(sources.images, ids)),
+    questionByQid: new DataLoader((keys) => questions.byQids(keys), {
+      cacheKeyFn: ({ datasetId, qid }) => `${datasetId}:${qid}`,
+    }),
+    backendStatus: new DataLoader((ids) => backendStatuses(sources.backendRegistry, ids)),
+    tasksOfDataset: new DataLoader((ids) => datasets.tasks(ids)),
+    keysOfDataset: new DataLoader((ids) => answerKeys.ofDatasets(ids)),
+    letterCounts: new DataLoader((ids) => answerKeys.letterCounts(ids)),
+    correctLetter: new DataLoader((entries) => answerKeys.letters(entries), {
+      cacheKeyFn: ({ answerKeyId, questionId }) => `${answerKeyId}:${questionId}`,
+    }),
+    inFlight: new DataLoader((ids) => runs.inFlight(ids)),
+    questionsOfDataset: loadersByArguments((ids, args) => questions.pagesOfDatasets(ids, args)),
+    questionCount: loadersByArguments((ids, where) => questions.countsOfDatasets(ids, where)),
+    runsOfDataset: loadersByArguments((ids, args) => runs.pagesOfDatasets(ids, args)),
+    runCount: new DataLoader((ids) => runs.countsOfDatasets(ids)),
+    answersOfRun: loadersByArguments((ids, args) => answers.pagesOfRuns(ids, args)),
+    answerCountOfRun: loadersByArguments((ids, where) => answers.countsOfRuns(ids, where)),
+    answersOfQuestion: loadersByArguments((ids, args) => answers.pagesOfQuestions(ids, args)),
+    answerCountOfQuestion: new DataLoader((ids) => answers.countsOfQuestions(ids)),
+    metrics: createMetricsLoaders(sources.pool),
+  };
+}
+
+async function describeImages(images: LoaderSources['images'], ids: readonly number[]): Promise<(Image | undefined)[]> {
+  const described = await images.describe(ids);
+  return ids.map((id) => {
+    const info = described.get(id);
+    return info && Object.assign(new Image(), info);
+  });
+}
+
+async function backendStatuses(
+  registry: LoaderSources['backendRegistry'],
+  ids: readonly number[],
+): Promise<(BackendStatus | undefined)[]> {
+  const statuses = new Map((await registry.list()).map((status) => [status.id, status]));
+  return ids.map((id) => statuses.get(id));
+}

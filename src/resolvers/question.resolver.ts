@@ -1,0 +1,57 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { Answer, AnswerConnection } from '../schema/answer.js';
+import type { Connection } from '../schema/connection.js';
+import { Dataset } from '../schema/dataset.js';
+import { Image } from '../schema/image.js';
+import { PageArgs } from '../schema/page-args.js';
+import { Question } from '../schema/question.js';
+import { correctLetter } from './answer-key-choice.js';
+import { pageRequest, toConnection } from './connection.js';
+import type { RequestContext } from './context.js';
+import { toGlobalId } from './global-id.js';
+import { loadRequired } from './load.js';
+
+@Resolver(() => Question)
+export class QuestionResolver {
+  @FieldResolver(() => ID)
+  id(@Root() question: Question): string {
+    return toGlobalId('Question', question.id);
+  }
+
+  @FieldResolver(() => Dataset)
+  dataset(@Root() question: Question, @Ctx() { loaders }: RequestContext): Promise<Dataset> {
+    return loadRequired(loaders.dataset, question.datasetId, 'dataset');
+  }
+
+  @FieldResolver(() => Image, { nullable: true, description: 'Null where the import had nothing to render it from.' })
+  async image(@Root() question: Question, @Ctx() { loaders }: RequestContext): Promise<Image | null> {
+    return question.imageId === null ? null : loadRequired(loaders.image, question.imageId, 'image');
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "Under the named key, or the dataset's default; null where that key does not hold the question.",
+  })
+  async correctLetter(
+    @Root() question: Question,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('answerKey', () => String, { nullable: true, description: 'Name of a key.' }) answerKey?: string | null,
+  ): Promise<string | null> {
+    const { id: questionId, datasetId } = question;
+    return (await correctLetter(loaders, { datasetId, questionId, answerKey })) ?? null;
+  }
+
+  @FieldResolver(() => AnswerConnection, { description: 'Over all runs, the oldest run first.' })
+  async answers(
+    @Root() question: Question,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Connection<Answer>> {
+    const page = await loaders.answersOfQuestion(pageRequest(args, 2)).load(question.id);
+    return toConnection(
+      page,
+      ({ runId, sample }) => [runId, sample],
+      () => loaders.answerCountOfQuestion.load(question.id),
+    );
+  }
+}

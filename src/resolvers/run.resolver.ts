@@ -1,0 +1,119 @@
+import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { AnswerFilter } from '../schema/answer-filter.js';
+import { Answer, AnswerConnection } from '../schema/answer.js';
+import { Backend } from '../schema/backend.js';
+import type { Connection } from '../schema/connection.js';
+import { Dataset } from '../schema/dataset.js';
+import { Metrics } from '../schema/metrics.js';
+import { PageArgs } from '../schema/page-args.js';
+import type { Plain } from '../schema/plain.js';
+import { RunFilter } from '../schema/run-filter.js';
+import { RunProgress } from '../schema/run-progress.js';
+import { Run, RunConnection } from '../schema/run.js';
+import { checkFilterNames } from '../services/metrics/dataset-factors.js';
+import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
+import { progressOf } from '../services/runs/run-progress.js';
+import type { RunReads } from '../services/runs/run.reads.js';
+import { pageRequest, toConnection } from './connection.js';
+import type { RequestContext } from './context.js';
+import { keyOf, toGlobalId } from './global-id.js';
+import { loadRequired } from './load.js';
+
+@Resolver(() => Run)
+export class RunResolver {
+  constructor(
+    private readonly deps: { readonly runs: RunReads; readonly metrics: MetricsService; readonly now: () => number },
+  ) {}
+
+  @Query(() => RunConnection, { description: 'Newest first.' })
+  async runs(
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('where', () => RunFilter, { nullable: true }) where?: RunFilter | null,
+  ): Promise<Connection<Run>> {
+    const filter = where ?? new RunFilter();
+    const page = await this.deps.runs.page({ ...pageRequest(args, 1), where: filter });
+    for (const run of page.rows) loaders.run.prime(run.id, run);
+    return toConnection(
+      page,
+      ({ id }) => [id],
+      () => this.deps.runs.count(filter),
+    );
+  }
+
+  @Query(() => Run, { nullable: true })
+  async run(@Arg('id', () => ID) id: string, @Ctx() { loaders }: RequestContext): Promise<Run | null> {
+    return (await loaders.run.load(keyOf('Run', id))) ?? null;
+  }
+
+  @Query(() => Run, { nullable: true })
+  async runByName(@Arg('name', () => String) name: string, @Ctx() { loaders }: RequestContext): Promise<Run | null> {
+    const run = await this.deps.runs.byName(name);
+    if (run) loaders.run.prime(run.id, run);
+    return run ?? null;
+  }
+
+  @FieldResolver(() => ID)
+  id(@Root() run: Run): string {
+    return toGlobalId('Run', run.id);
+  }
+
+  @FieldResolver(() => Dataset, { description: 'The version whose questions are asked.' })
+  dataset(@Root() run: Run, @Ctx() { loaders }: RequestContext): Promise<Dataset> {
+    return loadRequired(loaders.dataset, run.datasetId, 'dataset');
+  }
+
+  @FieldResolver(() => Backend)
+  backend(@Root() run: Run, @Ctx() { loaders }: RequestContext): Promise<Backend> {
+    return loadRequired(loaders.backend, run.backendId, 'backend');
+  }
+
+  @FieldResolver(() => RunProgress)
+  progress(@Root() run: Run, @Ctx() { loaders }: RequestContext): Plain<RunProgress> {
+    return { ...progressOf(run, this.deps.now()), inFlight: () => loaders.inFlight.load(run.id) };
+  }
+
+  @FieldResolver(() => AnswerConnection, { description: 'Those that are written, in the order of the questions.' })
+  async answers(
+    @Root() run: Run,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('where', () => AnswerFilter, { nullable: true }) where?: AnswerFilter | null,
+  ): Promise<Connection<Answer>> {
+    const request = pageRequest(args, 2);
+    const filter = where ?? new AnswerFilter();
+    if (filter.tasks || filter.factors) {
+      checkFilterNames(filter, await loaders.metrics.datasetFactors.load(run.datasetId));
+    }
+    const page = await loaders.answersOfRun({ ...request, where: filter }).load(run.id);
+    return toConnection(
+      page,
+      ({ questionId, sample }) => [questionId, sample],
+      () => loaders.answerCountOfRun(filter).load(run.id),
+    );
+  }
+
+  @FieldResolver(() => Answer, { nullable: true, description: 'Null while nothing is written.' })
+  async answer(
+    @Root() run: Run,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('qid', () => String) qid: string,
+    @Arg('sample', () => Int, { nullable: true, defaultValue: 0 }) sample?: number | null,
+  ): Promise<Answer | null> {
+    const question = await loaders.questionByQid.load({ datasetId: run.datasetId, qid });
+    if (!question) return null;
+    return (await loaders.answer.load({ runId: run.id, questionId: question.id, sample: sample ?? 0 })) ?? null;
+  }
+
+  @FieldResolver(() => Metrics, { description: 'Computed from the answers that are written now, field by field.' })
+  metrics(
+    @Root() run: Run,
+    @Ctx() { loaders }: RequestContext,
+    @Arg('answerKey', () => String, { nullable: true, description: 'Name of a key; the default key unless told.' })
+    answerKey?: string | null,
+    @Arg('where', () => AnswerFilter, { nullable: true }) where?: AnswerFilter | null,
+  ): Promise<MetricsSlice> {
+    const { id: runId, datasetId, status: runStatus } = run;
+    return this.deps.metrics.slice({ runId, datasetId, runStatus, answerKey, where }, loaders.metrics);
+  }
+}
