@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type pg from 'pg';
+import type { Config } from './config.js';
+import { ConfigError, messageOf } from './errors.js';
+import type { Logger } from './logger.js';
+import type { RequestContext } from './resolvers/context.js';
+import { AccessPolicy } from './server/access.js';
+import { createApollo } from './server/graphql-http.js';
+import { createGraphQLSocket } from './server/graphql-ws.js';
+import { healthRoute } from './server/health.route.js';
+import { answerErrorsAsJson, sendError } from './server/http-errors.js';
+import { imagesRoute } from './server/images.route.js';
+import { pagesRoute } from './server/pages.route.js';
+import { acceptUpgrades } from './server/upgrade.js';
+import { DEFAULT_UPLOAD_LIMIT_BYTES, uploadsRoute } from './server/uploads.route.js';
+import type { UploadStore } from './services/datasets/upload-store.js';
+import type { ImageStore } from './services/stimuli/image-store.js';
+
+const GRAPHQL_PATH = '/graphql';
+const BODY_LIMIT_BYTES = 1_048_576;
+/** How long requests that are under way may take once the server is told to stop. */
+const DRAIN_MS = 10_000;
+/** Bound to reach every interface; no address to give to people. */
+const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
+
+export interface ServerDeps {
+  readonly http: Config['http'];
+  readonly schema: GraphQLSchema;
+  readonly createContext: (requestId: string) => RequestContext;
+  readonly pool: pg.Pool;
+  readonly uploads: Pick<UploadStore, 'save'>;
+  readonly images: Pick<ImageStore, 'read'>;
+  /** Folder of the built pages. */
+  readonly webRoot: string;
+  readonly logger: Logger;
+  readonly uploadLimitBytes?: number;
+}
+
+export interface Server {
+  /**
+   * @returns the address to give to people, with the port that was taken
+   * @throws ConfigError when the address cannot be had
+   */
+  listen(): Promise<{ readonly url: string }>;
+  /** Stops accepting, ends subscriptions (1001), lets requests finish. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** HTTP and WebSocket on one port: GraphQL, uploads, images, health, pages. Nothing else knows the transport. */
+export async function createServer(deps: ServerDeps): Promise<Server> {
+  const { http, schema, createContext, logger } = deps;
+  const app = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: false },
+  });
+  const access = new AccessPolicy({ token: http.token });
+  const apollo = createApollo({ schema, logger });
+  await apollo.start();
+  const socket = createGraphQLSocket({ schema, createContext, access, logger });
+
+  answerErrorsAsJson(app, logger);
+  guardEveryRequest(app, access);
+  healthRoute(app, deps);
+  await pagesRoute(app, deps);
+  await app.register(async (guarded) => {
+    requireToken(guarded, access);
+    guarded.route({
+      method: ['GET', 'POST'],
+      url: GRAPHQL_PATH,
+      handler: fastifyApolloHandler(apollo, { context: ({ id }) => Promise.resolve(createContext(id)) }),
+    });
+    imagesRoute(guarded, { images: deps.images, isPublic: !access.needsToken });
+    await guarded.register(uploadsRoute, {
+      uploads: deps.uploads,
+      limitBytes: deps.uploadLimitBytes ?? DEFAULT_UPLOAD_LIMIT_BYTES,
+    });
+  });
+  acceptUpgrades(app.server, { path: GRAPHQL_PATH, access, socket });
+  // Fastify answers 503 from here on; open sockets would keep it from closing, so they go first.
+  app.addHook('preClose', () => socket.close());
+  app.addHook('onClose', () => apollo.stop());
+  return { listen: () => listen(app, http), close: closeOnce(app) };
+}
+
+/** Where a request comes from is judged before anything of it is read. */
+function guardEveryRequest(app: FastifyInstance, access: AccessPolicy): void {
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+    });
+    if (access.admits(request.headers)) return;
+    return sendError(reply, {
+      status: 403,
+      code: 'FORBIDDEN',
+      message: 'Without METACOG_TOKEN this server answers only this machine, under the address it prints at start',
+    });
+  });
+}
+
+function requireToken(app: FastifyInstance, access: AccessPolicy): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (access.judge(request.headers.authorization) === 'granted') return;
+    void reply.header('www-authenticate', 'Bearer');
+    return sendError(reply, {
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      message: 'Send the header "Authorization: Bearer <METACOG_TOKEN>"',
+    });
+  });
+}
+
+async function listen(app: FastifyInstance, { host, port }: Config['http']): Promise<{ url: string }> {
+  const address = host.replace(/^\[(.*)\]$/, '$1');
+  try {
+    await app.listen({ host: address, port });
+  } catch (error) {
+    throw new ConfigError(`Cannot listen on ${host}:${port} (${messageOf(error)}); set PORT or HOST to another`, {
+      cause: error,
+    });
+  }
+  const { port: taken } = app.server.address() as AddressInfo;
+  const name = ANY_ADDRESS.has(address) ? '127.0.0.1' : address;
+  return { url: `http://${name.includes(':') ? `[${name}]` : name}:${taken}` };
+}
+
+function closeOnce(app: FastifyInstance): () => Promise<void> {
+  let closing: Promise<void> | undefined;
+  return () =>
+    (closing ??= (async () => {
+      const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+      await app.close();
+      clearTimeout(cut);
+    })());
+}
