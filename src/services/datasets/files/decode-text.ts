@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util';
 import { fileFault, type ImportFile } from './import-file.js';
 
 const NEWLINE = 0x0a;

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
-import { parser } from 'stream-json';
-import { streamArray } from 'stream-json/streamers/StreamArray.js';
-import { streamObject } from 'stream-json/streamers/StreamObject.js';
+import streamJson from 'stream-json';
+import StreamArray from 'stream-json/streamers/StreamArray.js';
+import StreamObject from 'stream-json/streamers/StreamObject.js';
 import { messageOf } from '../../../errors.js';
 import { decodeText } from './decode-text.js';
 import { fileFault, readFault, type ImportFile } from './import-file.js';
@@ -46,10 +46,10 @@ async function* readEntries<K>(file: ImportFile, container: 'array' | 'object'):
       if (text.endsWith('\n')) line += 1;
     }
   }
-  const entries = container === 'array' ? streamArray() : streamObject();
+  const entries = container === 'array' ? StreamArray.streamArray() : StreamObject.streamObject();
   const chunks = createReadStream(file.path);
   // One unit of buffer: the next line is asked for when the parser is done with the present one, so `line` is its line.
-  const lineByLine = parser({ streamValues: false, writableHighWaterMark: 1 });
+  const lineByLine = streamJson.parser({ streamValues: false, writableHighWaterMark: 1 });
   pipeline(
     chunks,
     (source) => boundedLines(source as AsyncIterable<Buffer>),
