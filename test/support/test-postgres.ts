@@ -1,11 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import pg from 'pg';
 import { createLogger } from '../../src/logger.js';
 import { openDatabase } from '../../src/services/database/database.js';
 import { startEmbeddedPostgres } from '../../src/services/database/embedded-postgres.js';
+import { query } from './query.js';
+import { createTemporaryHome, removeAbandonedHomes } from './temporary-home.js';
 
 /** One server for a whole jest run, with a migrated database that tests clone. */
 export interface TestPostgres {
@@ -21,27 +19,26 @@ export async function startTestPostgres(url: string | undefined): Promise<TestPo
   const server = url === undefined ? await startServer() : { url, stop: () => Promise.resolve() };
   const template = `metacog_template_${randomBytes(4).toString('hex')}`;
   try {
-    await execute(server.url, `CREATE DATABASE ${template}`);
+    await query(server.url, `CREATE DATABASE ${template}`);
     await migrateTemplate(server.url, template);
   } catch (error) {
     await server.stop();
     throw error;
   }
   const stop = async () => {
-    await execute(server.url, `DROP DATABASE ${template} WITH (FORCE)`);
+    await query(server.url, `DROP DATABASE ${template} WITH (FORCE)`);
     await server.stop();
   };
   return { url: server.url, template, stop };
 }
 
 async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
-  const home = await mkdtemp(path.join(os.tmpdir(), 'metacog-test-'));
-  // mkdtemp closes the directory to everybody else; as root, PostgreSQL runs as another user.
-  await chmod(home, 0o755);
-  const server = await startEmbeddedPostgres({ home, logger: createLogger('warn') });
+  await removeAbandonedHomes();
+  const home = await createTemporaryHome();
+  const server = await startEmbeddedPostgres({ home: home.path, logger: createLogger('warn') });
   const stop = async () => {
     await server.stop();
-    await rm(home, { recursive: true, force: true });
+    await home.remove();
   };
   return { url: server.url, stop };
 }
@@ -51,14 +48,4 @@ async function migrateTemplate(serverUrl: string, template: string): Promise<voi
   url.pathname = template;
   const database = await openDatabase({ url: url.href, logger: createLogger('warn'), maxConnections: 4 });
   await database.close();
-}
-
-async function execute(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

@@ -47,8 +47,9 @@ export async function connect(url: string, patienceMs = DEFAULT_PATIENCE_MS): Pr
 
 /** The error's SQLSTATE or Node code; for a host with several addresses, that of the first that failed. */
 export function codeOf(error: unknown): string | undefined {
-  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : undefined;
+  const { code, errors } = (error ?? {}) as { code?: unknown; errors?: unknown };
+  if (typeof code === 'string') return code;
+  return Array.isArray(errors) ? codeOf(errors[0]) : undefined;
 }
 
 /** Host, port and database of a URL, without the user's password. */

@@ -31,6 +31,12 @@ const FAULTS: readonly Fault[] = [
       'The port for the embedded PostgreSQL is taken by another program. Leave the port out to use a free one.',
   },
   {
+    pattern: /could not look up effective user ID/,
+    advice: () =>
+      'The user id of this process has no name on this machine (a container started with a bare number?), and ' +
+      'PostgreSQL needs one. Add a line for it to /etc/passwd, start as another user, or set DATABASE_URL.',
+  },
+  {
     pattern: /ENOTDIR|EEXIST/,
     advice: ({ home }) => `${home} is not a directory. Set METACOG_HOME to one.`,
   },
