@@ -25,7 +25,7 @@ export function readArrayEntries(file: ImportFile): AsyncGenerator<JsonEntry<num
 
 /**
  * Reads a file that is one JSON object, member by member, without holding it as a whole. A key that occurs twice comes
- * twice; `__proto__` is a key like any other.
+ * twice, and `__proto__` does no harm.
  * @throws InvalidInputError  naming the line at which the file stops being such a document
  */
 export function readObjectEntries(file: ImportFile): AsyncGenerator<JsonEntry<string>> {
