@@ -12,7 +12,7 @@ export const PORT_TAKEN = /Address already in use/;
 /** PostgreSQL's own words and Node's codes, and what a person can do about each. */
 const FAULTS: readonly Fault[] = [
   {
-    pattern: /No space left on device|ENOSPC|Disk quota exceeded|EDQUOT/,
+    pattern: /No space left on device|Check free disk space|ENOSPC|Disk quota exceeded|EDQUOT/,
     advice: ({ home }) => `The disk that holds ${home} is full. Free some space, or set METACOG_HOME to another disk.`,
   },
   {
@@ -35,6 +35,11 @@ const FAULTS: readonly Fault[] = [
     advice: () =>
       'The user id of this process has no name on this machine (a container started with a bare number?), and ' +
       'PostgreSQL needs one. Add a line for it to /etc/passwd, start as another user, or set DATABASE_URL.',
+  },
+  {
+    // Node says this, and not EROFS, of a directory that it may not make on a read-only file system.
+    pattern: /ENOENT.*mkdir/,
+    advice: ({ home }) => `${home} cannot be made. Set METACOG_HOME to a directory that can be written.`,
   },
   {
     pattern: /ENOTDIR|EEXIST/,
@@ -67,5 +72,5 @@ export function explainPostgresFault(error: unknown, files: Pick<ClusterFiles, '
   const advice =
     FAULTS.find(({ pattern }) => pattern.test(said))?.advice(files) ??
     'The embedded PostgreSQL does not start. Set DATABASE_URL to use another one.';
-  return new ConfigError(`${advice}\nPostgreSQL said: ${said.trim().slice(-LOG_TAIL_CHARACTERS)}`, { cause: error });
+  return new ConfigError(`${advice}\nThe reason given: ${said.trim().slice(-LOG_TAIL_CHARACTERS)}`, { cause: error });
 }

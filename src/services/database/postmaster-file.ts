@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { readFile, readlink, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -10,6 +10,9 @@ export interface Postmaster {
   /** `ready` takes connections; `starting` is also crash recovery. */
   readonly status: 'starting' | 'ready' | 'stopping';
 }
+
+/** A server that starts fills its new file at once; one that is empty for longer belongs to nobody. */
+const EMPTY_LIMIT_MS = 3_000;
 
 const run = promisify(execFile);
 
@@ -23,16 +26,23 @@ export async function readPostmasterFile(data: string): Promise<Postmaster | und
 
 /**
  * The server that runs on this data directory. A file that a killed server left behind is removed, also when its
- * process id now belongs to another program: PostgreSQL itself would refuse to start then.
+ * process id now belongs to another program, or nothing was written into it: PostgreSQL itself would not start then.
  */
 export async function findPostmaster(data: string): Promise<Postmaster | undefined> {
   const found = await readPostmasterFile(data);
-  if (found === undefined) return undefined;
+  if (found === undefined) {
+    const written = await stat(postmasterFile(data)).catch(() => undefined);
+    if (written?.size === 0 && Date.now() - written.mtimeMs > EMPTY_LIMIT_MS) await removeFile(data);
+    return undefined;
+  }
   if (isAlive(found.pid) && (await servesData(found.pid, data))) return found;
-  const now = await readPostmasterFile(data);
   // Another start may have put its own file there meanwhile.
-  if (now?.pid === found.pid) await rm(postmasterFile(data), { force: true });
+  if ((await readPostmasterFile(data))?.pid === found.pid) await removeFile(data);
   return undefined;
+}
+
+async function removeFile(data: string): Promise<void> {
+  await rm(postmasterFile(data), { force: true });
 }
 
 export function isAlive(pid: number): boolean {

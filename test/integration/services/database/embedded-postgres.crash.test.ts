@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { createLogger } from '../../../../src/logger.js';
@@ -63,6 +63,18 @@ it('recovers when the killed server’s process id belongs to another program no
   const file = path.join(home.path, 'postgres/data/postmaster.pid');
   const [, ...rest] = (await readFile(file, 'utf8')).split('\n');
   await writeFile(file, [process.pid, ...rest].join('\n'));
+  const recovered = await startEmbeddedPostgres({ home: home.path, logger });
+  expect(recovered.adopted).toBe(false);
+  await recovered.stop();
+});
+
+it('recovers when the machine went down before the lock file had its content', async () => {
+  const { url, pid } = holder.server;
+  await holder.kill();
+  await killServer({ url, pid });
+  const file = path.join(home.path, 'postgres/data/postmaster.pid');
+  await writeFile(file, '');
+  await utimes(file, 0, 0);
   const recovered = await startEmbeddedPostgres({ home: home.path, logger });
   expect(recovered.adopted).toBe(false);
   await recovered.stop();

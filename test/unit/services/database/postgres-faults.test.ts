@@ -8,6 +8,11 @@ describe('what PostgreSQL says becomes what to do', () => {
   it.each([
     ['could not write lock file "postmaster.pid": No space left on device', /disk that holds \/srv\/metacog is full/],
     ["ENOSPC: no space left on device, mkdir '/srv/metacog/.initdb-7-a'", /disk that holds \/srv\/metacog is full/],
+    [
+      'could not extend file "base/1/2691": wrote only 4096 of 8192 bytes\nHINT:  Check free disk space.',
+      /disk that holds/,
+    ],
+    ["ENOENT: no such file or directory, mkdir '/srv/metacog'", /cannot be made/],
     ['initdb: error: could not write file: Disk quota exceeded', /disk that holds \/srv\/metacog is full/],
     ["EROFS: read-only file system, mkdir '/srv/metacog'", /read-only file system/],
     ['could not bind IPv4 address "127.0.0.1": Address already in use', /port .* is taken/],
@@ -21,7 +26,7 @@ describe('what PostgreSQL says becomes what to do', () => {
     const error = explainPostgresFault(new Error(said), files);
     expect(error).toBeInstanceOf(ConfigError);
     expect(error.message).toMatch(advice);
-    expect(error.message).toContain(`PostgreSQL said: ${said}`);
+    expect(error.message).toContain(`The reason given: ${said}`);
   });
 });
 
