@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AnswerWrite } from '../../../src/services/answers/run-log.js';
+import { toGlobalId } from '../../../src/resolvers/global-id.js';
+import { createTestApi, type ApiFakes } from '../../support/api.js';
+import { countStatements } from '../../support/count-statements.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { newAnswer, newDataset, newQuestion, newRun } from '../../support/factories.js';
+
+let database: TestDatabase;
+let runId: number;
+let writes: AnswerWrite[];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { pool } = database;
+  const { id: datasetId } = await newDataset(pool);
+  ({ id: runId } = await newRun(pool, { datasetId }));
+  writes = [];
+  for (let index = 0; index < 4; index += 1) {
+    const { id: questionId } = await newQuestion(pool, { datasetId });
+    await newAnswer(pool, { runId, questionId });
+    for (const stage of [1, 2]) writes.push({ sequence: writes.length + 1, questionId, sample: 0, stage });
+  }
+});
+afterAll(() => database.close());
+
+/** A log that gives its batches at once and remembers whether it was told to stop. */
+function logOf(batches: readonly (readonly AnswerWrite[])[]): {
+  runLog: NonNullable<ApiFakes['runLog']>;
+  tails: number[];
+} {
+  const tails: number[] = [];
+  return {
+    tails,
+    runLog: {
+      async *tail(_runId, after) {
+        tails.push(after);
+        for (const batch of batches) yield await Promise.resolve(batch.filter(({ sequence }) => sequence > after));
+      },
+      async *changes() {
+        await Promise.resolve();
+        yield;
+        yield;
+      },
+    },
+  };
+}
+
+describe('answerWritten', () => {
+  it('gives every write of a batch once and in order, for one statement of answers and one of questions', async () => {
+    const { pool, take } = countStatements(database.pool);
+    const api = await createTestApi(pool, { runLog: logOf([writes.slice(0, 6), writes.slice(6)]).runLog });
+    const id = toGlobalId('Run', runId);
+    const events = await api.subscribe(
+      `subscription { answerWritten(runId: "${id}") { sequence answer { letter question { qid } } } }`,
+    );
+    take();
+    const seen: unknown[] = [];
+    for await (const { data, errors } of events) {
+      expect(errors).toBeUndefined();
+      seen.push((data as { answerWritten: { sequence: number } }).answerWritten.sequence);
+    }
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(take()).toHaveLength(4);
+  });
+
+  it('does not read questions that nobody selects', async () => {
+    const { pool, take } = countStatements(database.pool);
+    const api = await createTestApi(pool, { runLog: logOf([writes]).runLog });
+    const id = toGlobalId('Run', runId);
+    const events = await api.subscribe(`subscription { answerWritten(runId: "${id}") { sequence answer { letter } } }`);
+    take();
+    for await (const { errors } of events) expect(errors).toBeUndefined();
+    expect(take()).toHaveLength(1);
+  });
+
+  it('hands the cursor on and refuses a negative one, a run that is not there and the id of something else', async () => {
+    const { runLog, tails } = logOf([writes]);
+    const api = await createTestApi(database.pool, { runLog });
+    const follow = (id: string, after: number): Promise<unknown> =>
+      api.subscribe(`subscription { answerWritten(runId: "${id}", after: ${after}) { sequence } }`);
+    const events = await api.subscribe(
+      `subscription { answerWritten(runId: "${toGlobalId('Run', runId)}", after: 5) { sequence } }`,
+    );
+    await expect(events.next()).resolves.toMatchObject({ value: { data: { answerWritten: { sequence: 6 } } } });
+    expect(tails).toEqual([5]);
+    await events.return(undefined);
+    await expect(follow(toGlobalId('Run', runId), -1)).rejects.toThrow(/negative/);
+    await expect(follow(toGlobalId('Run', 999_999), 0)).rejects.toThrow(/no such run/);
+    await expect(follow(toGlobalId('Dataset', runId), 0)).rejects.toThrow(/not of a Run/);
+  });
+
+  it('stops the log at once when the subscriber leaves while nothing happens', async () => {
+    let isStopped = false;
+    const runLog: NonNullable<ApiFakes['runLog']> = {
+      async *tail(_runId, _after, signal) {
+        yield writes.slice(0, 1);
+        await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+        isStopped = signal.aborted;
+      },
+      changes: logOf([]).runLog.changes,
+    };
+    const api = await createTestApi(database.pool, { runLog });
+    const events = await api.subscribe(
+      `subscription { answerWritten(runId: "${toGlobalId('Run', runId)}") { sequence } }`,
+    );
+    await events.next();
+    const waiting = events.next();
+    await events.return(undefined);
+    await waiting;
+    expect(isStopped).toBe(true);
+  });
+});
+
+describe('runChanged', () => {
+  it('reads the run anew for every change', async () => {
+    const api = await createTestApi(database.pool, { runLog: logOf([]).runLog });
+    const events = await api.subscribe(
+      `subscription { runChanged(runId: "${toGlobalId('Run', runId)}") { statusReason } }`,
+    );
+    await database.pool.query("UPDATE runs SET status_reason = 'first' WHERE id = $1", [runId]);
+    await expect(events.next()).resolves.toMatchObject({ value: { data: { runChanged: { statusReason: 'first' } } } });
+    await database.pool.query("UPDATE runs SET status_reason = 'second' WHERE id = $1", [runId]);
+    await expect(events.next()).resolves.toMatchObject({ value: { data: { runChanged: { statusReason: 'second' } } } });
+    await expect(events.next()).resolves.toMatchObject({ done: true });
+  });
+});

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConflictError, NotFoundError } from '../../../src/errors.js';
+import { toGlobalId } from '../../../src/resolvers/global-id.js';
+import type { StartRun } from '../../../src/services/runs/run.service.js';
+import { createTestApi } from '../../support/api.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { newAnswerKey, newDataset, newRun } from '../../support/factories.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+describe('startRun', () => {
+  it('hands the service every setting, with the defaults of the schema, and returns the run', async () => {
+    const run = await newRun(database.pool);
+    const inputs: StartRun[] = [];
+    const api = await createTestApi(database.pool, {
+      start: (input) => {
+        inputs.push(input);
+        return Promise.resolve(run.id);
+      },
+    });
+    const query =
+      'mutation ($input: StartRunInput!) { startRun(input: $input) { run { name } report { lines } userErrors { code } } }';
+    expect(await api.query(query, { input: { dataset: 'words', samplesPerQuestion: null, labels: ['a'] } })).toEqual({
+      startRun: { run: { name: run.name }, report: null, userErrors: [] },
+    });
+    expect(inputs).toEqual([
+      {
+        dataset: 'words',
+        datasetVersion: null,
+        backend: null,
+        model: null,
+        name: null,
+        labels: ['a'],
+        tasks: null,
+        questionLimit: null,
+        samplesPerQuestion: 1,
+        temperature: 0,
+        seed: null,
+        maxAnswerTokens: null,
+        maxConfidenceTokens: null,
+        constrainOutput: false,
+        logprobs: true,
+        idempotencyKey: null,
+      },
+    ]);
+  });
+
+  it('answers an expected failure with a user error that names the argument', async () => {
+    const api = await createTestApi(database.pool, {
+      start: () => Promise.reject(new NotFoundError('There is no dataset "x"', { field: ['dataset'] })),
+    });
+    const query = 'mutation { startRun(input: { dataset: "x" }) { run { id } userErrors { field code message } } }';
+    expect(await api.query(query)).toEqual({
+      startRun: {
+        run: null,
+        userErrors: [{ field: ['input', 'dataset'], code: 'NOT_FOUND', message: 'There is no dataset "x"' }],
+      },
+    });
+  });
+});
+
+describe('cancelRun and deleteRun', () => {
+  it('show the state after the mutation, also to a later mutation of the same request', async () => {
+    const { pool } = database;
+    const run = await newRun(pool, { status: 'RUNNING' });
+    const api = await createTestApi(pool, {
+      cancel: async (id) => {
+        await pool.query("UPDATE runs SET status = 'CANCELLED' WHERE id = $1", [id]);
+      },
+      delete: async (id) => {
+        await pool.query('DELETE FROM runs WHERE id = $1', [id]);
+      },
+    });
+    const query = `mutation ($id: ID!) {
+      cancelRun(id: $id) { run { status } userErrors { code } }
+      deleteRun(id: $id) { deletedId userErrors { code } }
+    }`;
+    const id = toGlobalId('Run', run.id);
+    expect(await api.query(query, { id })).toEqual({
+      cancelRun: { run: { status: 'CANCELLED' }, userErrors: [] },
+      deleteRun: { deletedId: id, userErrors: [] },
+    });
+  });
+
+  it('answer a conflict and a wrong id with user errors', async () => {
+    const api = await createTestApi(database.pool, {
+      cancel: () => Promise.reject(new ConflictError('The run is already COMPLETED', { field: ['id'] })),
+    });
+    const query = 'mutation ($id: ID!) { cancelRun(id: $id) { run { id } userErrors { field code } } }';
+    expect(await api.query(query, { id: toGlobalId('Run', 1) })).toEqual({
+      cancelRun: { run: null, userErrors: [{ field: ['id'], code: 'CONFLICT' }] },
+    });
+    expect(await api.query(query, { id: 'nonsense' })).toEqual({
+      cancelRun: { run: null, userErrors: [{ field: ['id'], code: 'BAD_USER_INPUT' }] },
+    });
+  });
+});
+
+describe('setDefaultAnswerKey', () => {
+  it('moves the default, and the answer shows it', async () => {
+    const { pool } = database;
+    const { id: datasetId, name } = await newDataset(pool);
+    await newAnswerKey(pool, { datasetId });
+    const file = await newAnswerKey(pool, { datasetId, name: 'file', source: 'FILE' });
+    const api = await createTestApi(pool);
+    const query =
+      'mutation ($id: ID!) { setDefaultAnswerKey(id: $id) { answerKey { name isDefault } userErrors { code } } }';
+    expect(await api.query(query, { id: toGlobalId('AnswerKey', file.id) })).toEqual({
+      setDefaultAnswerKey: { answerKey: { name: 'file', isDefault: true }, userErrors: [] },
+    });
+    expect(await api.query(`{ dataset(name: "${name}") { answerKeys { name isDefault } } }`)).toEqual({
+      dataset: {
+        answerKeys: [
+          { name: 'catalog', isDefault: false },
+          { name: 'file', isDefault: true },
+        ],
+      },
+    });
+  });
+});
+
+describe('imports', () => {
+  it('name the argument whose upload is not there', async () => {
+    const api = await createTestApi(database.pool);
+    const query =
+      'mutation { importRun(input: { dataset: "d", name: "n", model: "m", results: "../../etc/passwd" }) { run { id } report { lines } userErrors { field code } } }';
+    expect(await api.query(query)).toEqual({
+      importRun: { run: null, report: null, userErrors: [{ field: ['input', 'results'], code: 'NOT_FOUND' }] },
+    });
+  });
+});
