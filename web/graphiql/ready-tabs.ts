@@ -1,0 +1,25 @@
+import { NEWEST } from './newest-run.js';
+import keyAudit from './tabs/key-audit.graphql?raw';
+import runMetrics from './tabs/run-metrics.graphql?raw';
+import startRun from './tabs/start-run.graphql?raw';
+import watchAnswers from './tabs/watch-answers.graphql?raw';
+
+interface ReadyTab {
+  /** The name of its operation becomes the tab's title. */
+  readonly query: string;
+  readonly variables: string;
+}
+
+export const firstTab = tab(startRun, { input: { dataset: 'metacog-2688', questionLimit: 50 } });
+
+/** What a visitor finds at first, in the order of use. */
+export const readyTabs: ReadyTab[] = [
+  firstTab,
+  tab(watchAnswers, { runId: NEWEST, after: 0 }),
+  tab(runMetrics, { runId: NEWEST, task: 'Grid', factor: 'grid_level' }),
+  tab(keyAudit, { dataset: 'metacog-2688' }),
+];
+
+function tab(query: string, variables: Record<string, unknown>): ReadyTab {
+  return { query, variables: JSON.stringify(variables, null, 2) };
+}
