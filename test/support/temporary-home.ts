@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { findPostmaster, isAlive } from '../../src/services/database/postmaster-file.js';
+import { findPostmaster, isAlive } from '../../src/services/database/embedded/postmaster-file.js';
 
 const PREFIX = 'metacog-home-';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { Logger } from '../../logger.js';
-import { EmbeddedServer } from './embedded-server.js';
-import { initialiseCluster } from './initialise-cluster.js';
-import { prepareHome } from './prepare-home.js';
+import { EmbeddedServer } from './embedded/embedded-server.js';
+import { initialiseCluster } from './embedded/initialise-cluster.js';
+import { prepareHome } from './embedded/prepare-home.js';
 
 export interface EmbeddedPostgresOptions {
   /** METACOG_HOME; made when it does not exist. */

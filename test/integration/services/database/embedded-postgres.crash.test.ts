@@ -4,7 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { createLogger } from '../../../../src/logger.js';
 import { startEmbeddedPostgres } from '../../../../src/services/database/embedded-postgres.js';
-import { isAlive } from '../../../../src/services/database/postmaster-file.js';
+import { isAlive } from '../../../../src/services/database/embedded/postmaster-file.js';
 import { EmbeddedHolder } from '../../../support/embedded-holder.js';
 import { query } from '../../../support/query.js';
 import { createTemporaryHome, type TemporaryHome } from '../../../support/temporary-home.js';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { readdir } from 'node:fs/promises';
-import { isAlive } from '../../../../src/services/database/postmaster-file.js';
+import { isAlive } from '../../../../src/services/database/embedded/postmaster-file.js';
 import { EmbeddedHolder } from '../../../support/embedded-holder.js';
 import { query } from '../../../support/query.js';
 import { createTemporaryHome, type TemporaryHome } from '../../../support/temporary-home.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
-import { ConfigError } from '../../errors.js';
-import { codeOf } from './connect.js';
+import { ConfigError } from '../../../errors.js';
+import { codeOf } from '../connect.js';
 
 /** Advisory lock of everybody who uses the embedded server; "metapgsr" in ASCII. */
 const LEASE_LOCK = '7882834684628398962';

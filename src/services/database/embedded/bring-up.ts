@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ConfigError } from '../../errors.js';
+import { ConfigError } from '../../../errors.js';
 import { clusterUrl, type Cluster, type ClusterFiles } from './cluster.js';
 import { ClusterLease } from './cluster-lease.js';
 import { PORT_TAKEN } from './postgres-faults.js';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ConfigError } from '../../errors.js';
+import { ConfigError } from '../../../errors.js';
 
 /** The user that PostgreSQL runs as. */
 export interface PostgresAccount {

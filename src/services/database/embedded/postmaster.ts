@@ -2,7 +2,7 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile, statfs } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { ConfigError } from '../../errors.js';
+import { ConfigError } from '../../../errors.js';
 import { clusterEnvironment, type Cluster, type ClusterFiles } from './cluster.js';
 import { explainPostgresFault } from './postgres-faults.js';
 import { isAlive, readPostmasterFile, type Postmaster } from './postmaster-file.js';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { ConfigError } from '../../../../src/errors.js';
-import { locatePostgres } from '../../../../src/services/database/postgres-binaries.js';
+import { ConfigError } from '../../../../../src/errors.js';
+import { locatePostgres } from '../../../../../src/services/database/embedded/postgres-binaries.js';
 
 it('says to set DATABASE_URL on a platform without binaries', async () => {
   const missing = locatePostgres('aix', 'ppc64');

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf } from '../../errors.js';
-import type { Logger } from '../../logger.js';
+import { messageOf } from '../../../errors.js';
+import type { Logger } from '../../../logger.js';
 import { bringUp, type RunningServer } from './bring-up.js';
 import { clusterUrl, type Cluster } from './cluster.js';
-import type { EmbeddedPostgres } from './embedded-postgres.js';
+import type { EmbeddedPostgres } from '../embedded-postgres.js';
 import { stopPostmaster } from './postmaster.js';
 
 const RETRY_MS = 1_000;

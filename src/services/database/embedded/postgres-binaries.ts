@@ -1,7 +1,7 @@
 import { readFile, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { ConfigError, messageOf } from '../../errors.js';
-import { codeOf } from './connect.js';
+import { ConfigError, messageOf } from '../../../errors.js';
+import { codeOf } from '../connect.js';
 
 /** Absolute paths of the programs. */
 export interface PostgresBinaries {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { access, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ConfigError } from '../../errors.js';
+import { ConfigError } from '../../../errors.js';
 import { CLUSTER_USER, clusterEnvironment, type Cluster, type ClusterFiles } from './cluster.js';
 import { explainPostgresFault } from './postgres-faults.js';
 import { isAlive } from './postmaster-file.js';

@@ -1,4 +1,4 @@
-import { ConfigError, messageOf } from '../../errors.js';
+import { ConfigError, messageOf } from '../../../errors.js';
 import type { ClusterFiles } from './cluster.js';
 
 interface Fault {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError } from '../../../../src/errors.js';
-import { explainPostgresFault } from '../../../../src/services/database/postgres-faults.js';
+import { ConfigError } from '../../../../../src/errors.js';
+import { explainPostgresFault } from '../../../../../src/services/database/embedded/postgres-faults.js';
 
 const files = { home: '/srv/metacog', folder: '/srv/metacog/postgres' };
 
