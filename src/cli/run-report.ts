@@ -28,10 +28,10 @@ export function outcome({ progress }: RunState): string {
 
 function headline(run: RunState, colors: Colors): string {
   const { dataset, backend, model, progress } = run;
-  return (
-    `run ${colors.bold(run.name)}: ${dataset.name} v${dataset.version}, model ${model} on backend ${backend.name}, ` +
-    `${run.status} after ${formatDuration(progress.elapsedMs)}`
-  );
+  // an imported run took no time here
+  const time = progress.elapsedMs > 0 ? ` after ${formatDuration(progress.elapsedMs)}` : '';
+  const asked = `${dataset.name} v${dataset.version}, model ${model} on backend ${backend.name}`;
+  return `run ${colors.bold(run.name)}: ${asked}, ${run.status}${time}`;
 }
 
 function taskTable(metrics: RunMetrics, colors: Colors): string {
