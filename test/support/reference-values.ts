@@ -12,6 +12,7 @@ export type Limits = readonly [low: number, high: number];
 export interface ReferenceValues {
   readonly n: number;
   readonly n_answered: number;
+  readonly n_correct: number;
   readonly accuracy: number | null;
   readonly accuracy_ci: Limits | null;
   readonly accuracy_answered: number | null;
@@ -29,8 +30,8 @@ export interface ReferenceValues {
   };
 }
 
-/** 3 denominators, 2 shares with limits, 4 confusion cells, mean and sd, and 5 values for each of 5 levels. */
-export const REFERENCE_VALUES_A_SET = 3 + 2 * 3 + 4 + 2 + 5 * 5;
+/** 3 denominators and the correct answers, 2 shares with limits, 4 confusion cells, mean and sd, and 5 values for each of 5 levels. */
+export const REFERENCE_VALUES_A_SET = 4 + 2 * 3 + 4 + 2 + 5 * 5;
 
 const TOLERANCE = 1e-9;
 
@@ -61,6 +62,7 @@ function comparisons(cells: readonly AnswerCell[], expected: ReferenceValues): C
   return [
     { name: 'n', ours: answers, theirs: expected.n },
     { name: 'n_answered', ours: answered, theirs: expected.n_answered },
+    { name: 'n_correct', ours: accuracy(cells).count, theirs: expected.n_correct },
     { name: 'n_rated', ours: rated, theirs: confidence.n_rated },
     ...ofShare('accuracy', accuracy(cells), expected.accuracy, expected.accuracy_ci),
     ...ofShare('accuracy_answered', accuracyAnswered(cells), expected.accuracy_answered, expected.accuracy_answered_ci),

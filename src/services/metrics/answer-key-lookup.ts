@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { NotFoundError } from '../../errors.js';
 
 /** A key as an argument names it. */
@@ -6,19 +5,6 @@ export interface AnswerKeyRef {
   readonly id: number;
   readonly name: string;
   readonly isDefault: boolean;
-}
-
-/** Every key of each dataset, by name, in one statement; results in the order of the ids. */
-export async function loadAnswerKeys(pool: pg.Pool, datasetIds: readonly number[]): Promise<AnswerKeyRef[][]> {
-  const { rows } = await pool.query<{ id: number; dataset_id: number; name: string; is_default: boolean }>(
-    'SELECT id, dataset_id, name, is_default FROM answer_keys WHERE dataset_id = ANY($1::int[]) ORDER BY name',
-    [datasetIds],
-  );
-  return datasetIds.map((datasetId) =>
-    rows
-      .filter((row) => row.dataset_id === datasetId)
-      .map(({ id, name, is_default: isDefault }) => ({ id, name, isDefault })),
-  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import type pg from 'pg';
-import { loadAnswerKeys, type AnswerKeyRef } from './answer-key-lookup.js';
+import { AnswerKeyReads } from '../datasets/answer-key.reads.js';
+import type { AnswerKeyRef } from './answer-key-lookup.js';
 import { loadDatasetFactors, type DatasetFactors } from './dataset-factors.js';
 import type { GroupTable } from './group-table.js';
 import { loadSliceCells, type SliceCells } from './slice-cells.js';
@@ -23,6 +24,7 @@ export interface MetricsLoaders {
 
 /** One set of loaders; make it once a request (or once an event of a subscription). */
 export function createMetricsLoaders(pool: pg.Pool): MetricsLoaders {
+  const keys = new AnswerKeyReads({ pool });
   const ofSlices = <Value>(
     load: (pool: pg.Pool, requests: readonly SliceRequest[]) => Promise<GroupTable<Value>[]>,
   ): SliceLoader<Value> => new DataLoader((requests) => load(pool, requests), { cacheKeyFn: sliceKey });
@@ -30,7 +32,7 @@ export function createMetricsLoaders(pool: pg.Pool): MetricsLoaders {
     cells: ofSlices(loadSliceCells),
     tokenCoverage: ofSlices(loadTokenCoverage),
     latency: ofSlices(loadStageLatency),
-    answerKeys: new DataLoader((datasetIds) => loadAnswerKeys(pool, datasetIds)),
+    answerKeys: new DataLoader((datasetIds) => keys.ofDatasets(datasetIds)),
     datasetFactors: new DataLoader((datasetIds) => loadDatasetFactors(pool, datasetIds)),
   };
 }
