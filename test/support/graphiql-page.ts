@@ -47,6 +47,11 @@ export class GraphiQLPage {
     await this.page.evaluate(`${model('variables.json')}.setValue(${text})`);
   }
 
+  async setHeaders(headers: Readonly<Record<string, string>>): Promise<void> {
+    const text = JSON.stringify(JSON.stringify(headers));
+    await this.page.evaluate(`${model('request-headers.json')}.setValue(${text})`);
+  }
+
   async variables(): Promise<unknown> {
     return JSON.parse(await this.text('variables.json'));
   }

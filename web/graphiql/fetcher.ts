@@ -6,6 +6,7 @@ import {
   type FetcherParams,
 } from '@graphiql/toolkit';
 import { GraphQLError, Kind, parse, type DocumentNode } from 'graphql';
+import { createAuthorizationMemory } from './authorization.js';
 import { asksForNewestRun, NEWEST_RUN_QUERY, newestRunId, withRunId } from './newest-run.js';
 import { settledResults } from './settled-results.js';
 import { createSocketClient } from './socket-client.js';
@@ -21,6 +22,7 @@ interface FetcherDeps {
  * puts the newest run's id where a tab says "newest".
  */
 export function createFetcher({ endpoint, onAccess }: FetcherDeps): Fetcher {
+  const withAuthorization = createAuthorizationMemory();
   let socketHeaders: Record<string, unknown> = {};
   const deliver = createGraphiQLFetcher({
     url: endpoint.href,
@@ -37,7 +39,7 @@ export function createFetcher({ endpoint, onAccess }: FetcherDeps): Fetcher {
     return isAsyncIterable(result) ? settledResults(result) : result;
   };
   return async (params, options) => {
-    const headers = options?.headers ?? {};
+    const headers = withAuthorization(options?.headers);
     socketHeaders = headers;
     const documentAST = parsed(params.query);
     const named = documentAST ? { ...params, operationName: operationNameIn(documentAST, params) } : params;

@@ -22,18 +22,16 @@ export function GraphiQLPage({ endpoint, storage }: { readonly endpoint: URL; re
   // GraphiQL fills the first tab's query by itself, but not its variables; said twice, they would open a tab of their own.
   const [initialVariables] = useState(() => (storage.getItem(TABS_KEY) === null ? firstTab.variables : undefined));
   return (
-    <>
+    <GraphiQL
+      fetcher={fetcher}
+      storage={storage}
+      defaultTabs={readyTabs}
+      initialVariables={initialVariables}
+      defaultEditorToolsVisibility="variables"
+    >
+      <GraphiQL.Logo>metacog</GraphiQL.Logo>
+      <SystemTheme />
       <TokenNotice isShown={isTokenNeeded} />
-      <GraphiQL
-        fetcher={fetcher}
-        storage={storage}
-        defaultTabs={readyTabs}
-        initialVariables={initialVariables}
-        defaultEditorToolsVisibility="variables"
-      >
-        <GraphiQL.Logo>metacog</GraphiQL.Logo>
-        <SystemTheme />
-      </GraphiQL>
-    </>
+    </GraphiQL>
   );
 }

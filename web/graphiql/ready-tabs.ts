@@ -16,10 +16,10 @@ export const firstTab = tab(startRun, { input: { dataset: 'metacog-2688', questi
 export const readyTabs: ReadyTab[] = [
   firstTab,
   tab(watchAnswers, { runId: NEWEST, after: 0 }),
-  tab(runMetrics, { runId: NEWEST, task: 'Grid', factor: 'grid_level' }),
+  tab(runMetrics, { runId: NEWEST, answerKey: null }),
   tab(keyAudit, { dataset: 'metacog-2688' }),
 ];
 
 function tab(query: string, variables: Record<string, unknown>): ReadyTab {
-  return { query, variables: JSON.stringify(variables, null, 2) };
+  return { query: query.trimEnd(), variables: JSON.stringify(variables, null, 2) };
 }
