@@ -1,0 +1,36 @@
+/** `owned_by` of the served model, by which a client tells a simulator from a model. */
+export const SIMULATOR_OWNER = 'metacog-simulator';
+
+/** vLLM's GET /v1/models with the one model that is served. */
+export function modelList(model: { id: string; maxModelLen: number; created: number }) {
+  const permission = {
+    id: 'modelperm-simulated',
+    object: 'model_permission',
+    created: model.created,
+    allow_create_engine: false,
+    allow_sampling: true,
+    allow_logprobs: true,
+    allow_search_indices: false,
+    allow_view: true,
+    allow_fine_tuning: false,
+    organization: '*',
+    group: null,
+    is_blocking: false,
+  };
+  const { id, created, maxModelLen } = model;
+  return {
+    object: 'list',
+    data: [
+      {
+        id,
+        object: 'model',
+        created,
+        owned_by: SIMULATOR_OWNER,
+        root: id,
+        parent: null,
+        max_model_len: maxModelLen,
+        permission: [permission],
+      },
+    ],
+  };
+}

@@ -1,0 +1,69 @@
+import { hash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { messageOf } from '../../../errors.js';
+import { ApiError, httpError, internalError, unauthorized } from './api-error.js';
+import type { ChatEndpoint } from './chat-endpoint.js';
+import type { EngineMetrics } from './engine-metrics.js';
+import { headerOf, sendJson, sendText } from './http.js';
+import { modelList } from './model-list.js';
+import { tokenize } from './tokenize-endpoint.js';
+
+/** The version whose contract is kept. */
+const VLLM_VERSION = '0.31.0';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly answer: Answer;
+}
+
+interface RouterDeps {
+  readonly chat: ChatEndpoint;
+  readonly metrics: EngineMetrics;
+  readonly model: string;
+  readonly maxModelLen: number;
+  readonly apiKey: string | undefined;
+}
+
+/** The server's paths. With a key, everything under /v1 asks for it and nothing else does. */
+export function createRouter(deps: RouterDeps): RequestListener {
+  const routes = routesOf(deps);
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (deps.apiKey !== undefined && path.startsWith('/v1') && !bearsKey(request, deps.apiKey)) throw unauthorized();
+    const route = routes.get(path);
+    if (!route) throw httpError(404);
+    if (route.method !== request.method) throw httpError(405);
+    await route.answer(request, response);
+  };
+  return (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      const { status, body } = error instanceof ApiError ? error : internalError(messageOf(error));
+      if (!response.headersSent) sendJson(response, status, body);
+    });
+  };
+}
+
+function routesOf(deps: RouterDeps): ReadonlyMap<string, Route> {
+  const { chat, metrics, maxModelLen } = deps;
+  const models = modelList({ id: deps.model, maxModelLen, created: Math.floor(Date.now() / 1_000) });
+  const get = (answer: Answer): Route => ({ method: 'GET', answer });
+  const post = (answer: Answer): Route => ({ method: 'POST', answer });
+  return new Map([
+    ['/v1/chat/completions', post((request, response) => chat.handle(request, response))],
+    ['/v1/models', get((_, response) => sendJson(response, 200, models))],
+    ['/tokenize', post((request, response) => tokenize(request, response, maxModelLen))],
+    ['/health', get((_, response) => sendText(response, 'text/plain', ''))],
+    ['/version', get((_, response) => sendJson(response, 200, { version: VLLM_VERSION }))],
+    ['/load', get((_, response) => sendJson(response, 200, { server_load: chat.inFlight }))],
+    ['/metrics', get(async (_, response) => sendText(response, metrics.contentType, await metrics.text()))],
+  ]);
+}
+
+function bearsKey(request: IncomingMessage, apiKey: string): boolean {
+  const [scheme, key] = (headerOf(request, 'authorization') ?? '').split(' ', 2);
+  if (scheme?.toLowerCase() !== 'bearer') return false;
+  const digest = (text: string) => Buffer.from(hash('sha256', text), 'hex');
+  return timingSafeEqual(digest(key ?? ''), digest(apiKey));
+}
