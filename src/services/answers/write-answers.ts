@@ -14,17 +14,26 @@ const INPUT_COLUMNS = `
   letter text, confidence smallint, probabilities jsonb, token_confidence double precision, logprobs jsonb, error jsonb`;
 
 /**
- * $1 run, $2 records, $3 the run's sequence before this write. A record that finds its stage already written changes
- * nothing and takes no sequence number: redelivery is harmless and the numbers stay gapless. The probe is a LATERAL
- * by primary key and the update goes by ctid, because a join planned while the table was still empty scans the run
- * for each row; the caller's lock on the run keeps the ctid valid.
+ * $1 run, $2 records. One statement, so one round trip and one commit. The lock on the run makes commit order sequence
+ * order across processes; but the statement's snapshot is older than a lock it had to wait for, so `gate` opens only
+ * when nobody has written in between. A record that finds its stage already written changes nothing and takes no
+ * number: redelivery is harmless and the numbers stay gapless. The probe is a LATERAL by primary key and the update
+ * goes by ctid, because a join planned while the table was still empty scans the run for each row.
  */
 const WRITE = `
-  WITH input AS (
+  WITH locked AS (
+    SELECT sequence, status FROM runs WHERE id = $1 FOR UPDATE
+  ), seen AS (
+    SELECT sequence FROM runs WHERE id = $1
+  ), gate AS (
+    SELECT l.sequence FROM locked l JOIN seen s ON s.sequence = l.sequence
+    WHERE l.status IN ('QUEUED', 'RUNNING', 'PAUSED')
+  ), input AS (
     SELECT * FROM jsonb_to_recordset($2::jsonb) AS i (${INPUT_COLUMNS})
   ), effective AS (
-    SELECT i.*, a.row_id, $3::integer + (row_number() OVER (ORDER BY i.n))::integer AS sequence
-    FROM input i
+    SELECT i.*, a.row_id, g.sequence + (row_number() OVER (ORDER BY i.n))::integer AS sequence
+    FROM gate g
+    CROSS JOIN input i
     LEFT JOIN LATERAL (
       SELECT p.ctid AS row_id, p.status FROM answers p
       WHERE p.run_id = $1 AND p.question_id = i.question_id AND p.sample = i.sample LIMIT 1
@@ -82,32 +91,37 @@ const WRITE = `
       completion_tokens = r.completion_tokens + t.completion_tokens,
       status = CASE WHEN r.complete + t.complete + r.failed + t.failed >= r.total THEN 'COMPLETED' ELSE r.status END,
       finished_at = CASE WHEN r.complete + t.complete + r.failed + t.failed >= r.total THEN now() END
-    FROM tally t WHERE r.id = $1
+    FROM tally t WHERE r.id = $1 AND t.writes > 0
     RETURNING r.status
   )
-  SELECT pg_notify('${RUN_CHANNEL}', $1::text || ' ' || status) FROM counted`;
+  SELECT l.status IN ('QUEUED', 'RUNNING', 'PAUSED') AS "isOpen", EXISTS (SELECT FROM gate) AS "isWritten",
+    (SELECT pg_notify('${RUN_CHANNEL}', $1::text || ' ' || status) FROM counted)
+  FROM locked l`;
 
-/** Whether a run in this state still takes answers. */
-const OPEN = new Set(['QUEUED', 'RUNNING', 'PAUSED']);
+interface Outcome {
+  /** The run still takes answers. */
+  readonly isOpen: boolean;
+  readonly isWritten: boolean;
+}
 
 /**
  * Writes records of one run durably, in the order given, in one transaction: answers, log, counters, notification.
- * The lock on the run's row makes commit order sequence order across all processes.
  * @returns false when the run has ended or is gone: nothing was written then
  */
 export async function writeAnswers(pool: pg.Pool, runId: number, records: readonly WriteRecord[]): Promise<boolean> {
+  const values = [runId, JSON.stringify(records.map(toInput))];
+  const outcome = await write(pool, values);
+  if (!outcome?.isOpen || outcome.isWritten) return outcome?.isWritten ?? false;
+  // Another process has written to this run meanwhile. With the lock taken first the snapshot cannot be too old again.
   return transaction(pool, async (client) => {
-    const { rows } = await client.query<{ status: string; sequence: number }>({
-      name: 'lock-run',
-      text: 'SELECT status, sequence FROM runs WHERE id = $1 FOR UPDATE',
-      values: [runId],
-    });
-    const run = rows[0];
-    if (!run || !OPEN.has(run.status)) return false;
-    const input = JSON.stringify(records.map(toInput));
-    await client.query({ name: 'write-answers', text: WRITE, values: [runId, input, run.sequence] });
-    return true;
+    await client.query('SELECT FROM runs WHERE id = $1 FOR UPDATE', [runId]);
+    return (await write(client, values))?.isWritten ?? false;
   });
+}
+
+async function write(client: pg.Pool | pg.PoolClient, values: readonly unknown[]): Promise<Outcome | undefined> {
+  const { rows } = await client.query<Outcome>({ name: 'write-answers', text: WRITE, values: [...values] });
+  return rows[0];
 }
 
 function toInput(record: WriteRecord, n: number): Record<string, unknown> {

@@ -1,10 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import type pg from 'pg';
 import type { Notifications } from '../database/notifications.js';
 
 interface ActiveRun {
-  readonly controller: AbortController;
+  readonly conversations: Set<AbortController>;
   readonly unsubscribe: () => void;
-  conversations: number;
 }
 
 /** Why a conversation was cut off although nothing went wrong. */
@@ -12,31 +12,34 @@ export class RunEndedError extends Error {
   override readonly name = 'RunEndedError';
 }
 
-/** One AbortController a run with conversations in this process: when the run ends elsewhere, its requests end here. */
+/** The conversations of this process by run: when a run ends elsewhere, its requests end here. */
 export class ActiveRuns {
   private readonly runs = new Map<number, ActiveRun>();
 
   constructor(private readonly deps: { pool: pg.Pool; notifications: Notifications }) {}
 
-  /** Holds `work` under the run's signal; a run that ends meanwhile aborts it with RunEndedError. */
+  /** Does `work` with a signal that aborts with RunEndedError when the run ends meanwhile. */
   async hold<T>(runId: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const run = this.runs.get(runId) ?? this.open(runId);
-    run.conversations += 1;
+    // A signal each, not one a run: HTTP clients leave their listeners behind, and thousands on one signal are slow.
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    run.conversations.add(controller);
     try {
-      return await work(run.controller.signal);
+      return await work(controller.signal);
     } finally {
-      run.conversations -= 1;
-      if (run.conversations === 0) this.close(runId, run);
+      run.conversations.delete(controller);
+      if (run.conversations.size === 0) this.close(runId, run);
     }
   }
 
   private open(runId: number): ActiveRun {
-    const controller = new AbortController();
+    const conversations = new Set<AbortController>();
     const check = (status: string | null): void => {
-      if (status === null) void this.look(runId, controller);
-      else abortIfEnded(status, controller);
+      if (status === null) void this.look(runId, conversations);
+      else abortIfEnded(status, conversations);
     };
-    const run = { controller, unsubscribe: this.deps.notifications.onRun(runId, check), conversations: 0 };
+    const run = { conversations, unsubscribe: this.deps.notifications.onRun(runId, check) };
     this.runs.set(runId, run);
     return run;
   }
@@ -46,15 +49,16 @@ export class ActiveRuns {
     if (this.runs.get(runId) === run) this.runs.delete(runId);
   }
 
-  private async look(runId: number, controller: AbortController): Promise<void> {
+  private async look(runId: number, conversations: ReadonlySet<AbortController>): Promise<void> {
     const { rows } = await this.deps.pool
       .query<{ status: string }>({ name: 'run-status', text: 'SELECT status FROM runs WHERE id = $1', values: [runId] })
       // A database that is away cannot say that the run has ended; the next hint asks again.
       .catch(() => ({ rows: [{ status: 'RUNNING' }] }));
-    abortIfEnded(rows[0]?.status ?? 'DELETED', controller);
+    abortIfEnded(rows[0]?.status ?? 'DELETED', conversations);
   }
 }
 
-function abortIfEnded(status: string, controller: AbortController): void {
-  if (status !== 'RUNNING' && status !== 'QUEUED') controller.abort(new RunEndedError(`The run is ${status}`));
+function abortIfEnded(status: string, conversations: ReadonlySet<AbortController>): void {
+  if (status === 'RUNNING' || status === 'QUEUED') return;
+  for (const controller of conversations) controller.abort(new RunEndedError(`The run is ${status}`));
 }

@@ -6,9 +6,13 @@ const LEVEL = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' }
   LogLevel,
   string
 >;
+/** More jobs than connections is what is wanted here: a job holds no connection while the model thinks. */
+const EXPECTED = /maxPoolSize/;
 
-export function queueLogger(logger: Logger): QueueLogger {
+/** @param isStopping  while true, complaints about jobs that end after their queue are no news */
+export function queueLogger(logger: Logger, isStopping: () => boolean): QueueLogger {
   return new QueueLogger(() => (level, message) => {
-    logger[LEVEL[level]]({ queue: message }, 'queue');
+    const isExpected = EXPECTED.test(message) || isStopping();
+    logger[isExpected ? 'debug' : LEVEL[level]]({ queue: message }, 'queue');
   });
 }

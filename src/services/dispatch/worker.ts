@@ -110,7 +110,7 @@ export class Worker {
     return run({
       pgPool: this.deps.pool,
       events,
-      logger: queueLogger(this.deps.logger),
+      logger: queueLogger(this.deps.logger, () => this.session === undefined && this.stopping),
       noHandleSignals: true,
       taskList: { [ASK_TASK]: async (payload) => this.ask(payload as AskPayload) },
       preset: {
