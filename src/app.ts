@@ -1,0 +1,224 @@
+import path from 'node:path';
+import type pg from 'pg';
+import type { Config } from './config.js';
+import type { Logger } from './logger.js';
+import { packageRoot } from './package-root.js';
+import { AnswerKeyResolver } from './resolvers/answer-key.resolver.js';
+import { AnswerResolver } from './resolvers/answer.resolver.js';
+import { BackendResolver } from './resolvers/backend.resolver.js';
+import { createSchema, type ResolverClass } from './resolvers/build-schema.js';
+import { createRequestContext } from './resolvers/context.js';
+import { DatasetResolver } from './resolvers/dataset.resolver.js';
+import { ImageResolver } from './resolvers/image.resolver.js';
+import { ImportResolver } from './resolvers/import.resolver.js';
+import { KeyAuditResolver } from './resolvers/key-audit.resolver.js';
+import { LiveFeeds } from './resolvers/live-feeds.js';
+import { LiveResolver } from './resolvers/live.resolver.js';
+import { MetricCountsResolver } from './resolvers/metric-counts.resolver.js';
+import { MetricsResolver } from './resolvers/metrics.resolver.js';
+import { NodeResolver } from './resolvers/node.resolver.js';
+import { QuestionResolver } from './resolvers/question.resolver.js';
+import { RunMutationResolver } from './resolvers/run-mutation.resolver.js';
+import { RunResolver } from './resolvers/run.resolver.js';
+import { entities } from './schema/entities.js';
+import { createServer, type Server } from './server.js';
+import { AnswerReads } from './services/answers/answer.reads.js';
+import { AnswerWriter } from './services/answers/answer-writer.js';
+import { RunLog } from './services/answers/run-log.js';
+import { BackendClient } from './services/backends/backend-client.js';
+import { BackendReads } from './services/backends/backend.reads.js';
+import { BackendRegistry, type ConfiguredBackend } from './services/backends/backend-registry.js';
+import { SignalDetectionObserver } from './services/backends/simulated/signal-detection-observer.js';
+import { DEFAULT_SIGNAL_DETECTION } from './services/backends/simulated/signal-detection-parameters.js';
+import { startSimulator } from './services/backends/simulated/simulator.js';
+import { storedQuestionLookup } from './services/backends/simulated/stored-question-lookup.js';
+import { openDatabase } from './services/database/database.js';
+import { startEmbeddedPostgres } from './services/database/embedded-postgres.js';
+import { Notifications } from './services/database/notifications.js';
+import { AnswerKeyReads } from './services/datasets/answer-key.reads.js';
+import { AnswerKeyService } from './services/datasets/answer-key.service.js';
+import { loadBuiltInDataset } from './services/datasets/built-in.js';
+import { DatasetReads } from './services/datasets/dataset.reads.js';
+import { ImportService } from './services/datasets/import.service.js';
+import { KeyAuditService } from './services/datasets/key-audit.js';
+import { QuestionReads } from './services/datasets/question.reads.js';
+import { UploadStore } from './services/datasets/upload-store.js';
+import { ActiveRuns } from './services/dispatch/active-runs.js';
+import { Worker } from './services/dispatch/worker.js';
+import { MetricsService } from './services/metrics/metrics.service.js';
+import { RunReads } from './services/runs/run.reads.js';
+import { RunService } from './services/runs/run.service.js';
+import { RunStateService } from './services/runs/run-state.service.js';
+import { ImageStore } from './services/stimuli/image-store.js';
+
+/** Connections to Postgres of the API and of the worker together: a property of Postgres, not of the GPU. */
+const MAX_CONNECTIONS = 20;
+/** Requests that the simulated backend runs at once, as its --max-num-seqs. */
+const SIMULATED_SLOTS = 64;
+
+/** Reports the steps of a start: `done` of `total`; a step that cannot be counted goes from 0 to 1. */
+export type StartupProgress = (step: string, done: number, total: number) => void;
+
+export interface App {
+  /** Brings everything up, in order; what was brought up is taken down again when a step fails. */
+  start(): Promise<{ readonly url: string }>;
+  /** Takes everything down in the opposite order. May be called twice, and before the start has ended. */
+  stop(): Promise<void>;
+}
+
+interface AppDeps {
+  readonly logger: Logger;
+  readonly onProgress?: StartupProgress;
+}
+
+/** The composition root: the only place that builds services and resolvers. */
+export function createApp(config: Config, deps: AppDeps): App {
+  const closers: (() => Promise<unknown>)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => (stopping ??= closeAll(closers, deps.logger));
+  return {
+    async start() {
+      try {
+        return await bringUp(config, deps, (closer) => closers.push(closer));
+      } catch (error) {
+        await stop();
+        throw error;
+      }
+    },
+    stop,
+  };
+}
+
+type OnStop = (closer: () => Promise<unknown>) => void;
+
+async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{ url: string }> {
+  const { logger, onProgress = () => undefined } = deps;
+  const { home } = config;
+
+  onProgress('database', 0, 1);
+  const url = config.database.url ?? (await bringUpPostgres(home, logger, onStop));
+  const database = await openDatabase({ url, logger, maxConnections: MAX_CONNECTIONS, entities });
+  onStop(() => database.close());
+  const { pool } = database;
+  onProgress('database', 1, 1);
+
+  await loadBuiltInDataset({ pool, onProgress: (done, total) => onProgress('built-in questions', done, total) });
+  const backends = await bringUpBackends(config, pool, onStop);
+  const images = new ImageStore({ pool, home, logger });
+  onStop(() => images.close());
+  const notifications = new Notifications({ url, logger });
+  await notifications.start();
+  onStop(() => notifications.close());
+
+  const states = new RunStateService({ pool });
+  const worker = new Worker({
+    url,
+    pool,
+    backends,
+    images,
+    writer: new AnswerWriter({ pool }),
+    runs: states,
+    activeRuns: new ActiveRuns({ pool, notifications }),
+    maxInFlight: config.dispatch.maxInFlight,
+    logger,
+  });
+  await worker.start();
+  onStop(() => worker.stop());
+
+  const runs = new RunService({ pool, backends, states, home });
+  const server = await buildServer({ config, logger, pool, backends, images, notifications, runs });
+  onStop(() => server.close());
+  return server.listen();
+}
+
+async function bringUpPostgres(home: string, logger: Logger, onStop: OnStop): Promise<string> {
+  const postgres = await startEmbeddedPostgres({ home, logger });
+  onStop(() => postgres.stop());
+  return postgres.url;
+}
+
+/** The configured vLLM first, so that it is the default; the simulated backend is always there, and says what it is. */
+async function bringUpBackends(config: Config, pool: pg.Pool, onStop: OnStop): Promise<BackendRegistry> {
+  const { maxInFlight } = config.dispatch;
+  const observer = new SignalDetectionObserver({
+    parameters: DEFAULT_SIGNAL_DETECTION,
+    lookup: storedQuestionLookup(pool),
+  });
+  const simulator = await startSimulator({ observer, maxNumSeqs: SIMULATED_SLOTS });
+  onStop(() => simulator.close());
+  const backend = (name: string, url: string, apiKey?: string, defaultModel?: string): ConfiguredBackend => ({
+    name,
+    client: new BackendClient({ url, apiKey, maxInFlight }),
+    maxInFlight,
+    defaultModel: defaultModel ?? null,
+  });
+  const { vllm } = config;
+  const configured = [
+    ...(vllm ? [backend('vllm', vllm.url, vllm.apiKey, vllm.model)] : []),
+    backend('simulated', simulator.url),
+  ];
+  const backends = new BackendRegistry({ pool, configured });
+  onStop(() => backends.close());
+  await backends.start();
+  return backends;
+}
+
+interface ServerParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly pool: pg.Pool;
+  readonly backends: BackendRegistry;
+  readonly images: ImageStore;
+  readonly notifications: Notifications;
+  readonly runs: RunService;
+}
+
+async function buildServer(parts: ServerParts): Promise<Server> {
+  const { config, logger, pool, backends, images, notifications, runs } = parts;
+  const reads = {
+    datasets: new DatasetReads({ pool }),
+    questions: new QuestionReads({ pool }),
+    answerKeys: new AnswerKeyReads({ pool }),
+    backends: new BackendReads({ pool }),
+    runs: new RunReads({ pool }),
+    answers: new AnswerReads({ pool }),
+  };
+  const uploads = new UploadStore({ home: config.home });
+  await uploads.start();
+  const metrics = new MetricsService();
+  const resolvers = new Map<ResolverClass, object>([
+    [NodeResolver, new NodeResolver()],
+    [DatasetResolver, new DatasetResolver({ datasets: reads.datasets })],
+    [QuestionResolver, new QuestionResolver()],
+    [ImageResolver, new ImageResolver()],
+    [AnswerKeyResolver, new AnswerKeyResolver({ answerKeyService: new AnswerKeyService({ pool }) })],
+    [KeyAuditResolver, new KeyAuditResolver({ keyAudit: new KeyAuditService({ pool }) })],
+    [BackendResolver, new BackendResolver({ backends })],
+    [RunResolver, new RunResolver({ runs: reads.runs, metrics, now: Date.now })],
+    [AnswerResolver, new AnswerResolver()],
+    [MetricsResolver, new MetricsResolver({ metrics })],
+    [MetricCountsResolver, new MetricCountsResolver({ metrics })],
+    [RunMutationResolver, new RunMutationResolver({ runService: runs })],
+    [ImportResolver, new ImportResolver({ imports: new ImportService({ pool }), uploads })],
+    [LiveResolver, new LiveResolver()],
+  ]);
+  const feeds = new LiveFeeds({ runLog: new RunLog({ pool, notifications }) });
+  const sources = { pool, ...reads, backendRegistry: backends, images };
+  return createServer({
+    http: config.http,
+    schema: await createSchema(resolvers),
+    createContext: (requestId) => createRequestContext(requestId, { feeds, sources }),
+    pool,
+    uploads,
+    images,
+    webRoot: path.join(packageRoot, 'dist', 'web'),
+    logger,
+  });
+}
+
+async function closeAll(closers: (() => Promise<unknown>)[], logger: Logger): Promise<void> {
+  for (const close of closers.splice(0).reverse()) {
+    // One part that cannot end must not keep the others from ending.
+    await close().catch((error: unknown) => logger.error({ error }, 'stop.failed'));
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ApiClient } from '../../src/cli/api/api-client.js';
+import { createTestDatabase } from './database.js';
+import { startServerProgram, type RunningProgram } from './program.js';
+
+export interface ServedProgram {
+  readonly url: string;
+  readonly api: ApiClient;
+  readonly databaseUrl: string;
+  readonly program: RunningProgram;
+  /** Kills the server as a power cut would, and starts it again on the same database and port. */
+  crash(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The built server as a process of its own, with a database and a home of its own. */
+export async function startServedProgram(settings: Readonly<Record<string, string>> = {}): Promise<ServedProgram> {
+  const database = await createTestDatabase();
+  const home = await mkdtemp(path.join(tmpdir(), 'metacog-served-'));
+  const start = async (port: string): Promise<{ program: RunningProgram; url: string }> => {
+    const program = startServerProgram({
+      PORT: port,
+      METACOG_HOME: home,
+      DATABASE_URL: database.url,
+      LOG_LEVEL: 'error',
+      ...settings,
+    });
+    return { program, url: await program.waitFor(/GraphQL +(http:\/\/[\d.:]+)\/graphql/) };
+  };
+  let { program, url } = await start('0');
+  return {
+    url,
+    api: new ApiClient({ url: new URL(url), token: undefined }),
+    databaseUrl: database.url,
+    get program() {
+      return program;
+    },
+    async crash() {
+      await program.kill('SIGKILL');
+      ({ program, url } = await start(new URL(url).port));
+    },
+    async close() {
+      await program.kill();
+      await database.close();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
