@@ -34,8 +34,7 @@ export interface Config {
   /** Absolute path. */
   readonly home: string;
   readonly vllm:
-    | { readonly url: string; readonly apiKey: string | undefined; readonly model: string | undefined }
-    | undefined;
+    { readonly url: string; readonly apiKey: string | undefined; readonly model: string | undefined } | undefined;
   readonly dispatch: { readonly maxInFlight: number };
   readonly log: { readonly level: string };
 }

@@ -20,7 +20,10 @@ export async function startFaultyProxy(
   const seen: string[] = [];
   const server = createServer((incoming, outgoing) => {
     const requestId = incoming.headers['x-request-id'];
-    if (typeof requestId !== 'string') { pass(backendUrl, incoming, outgoing); return; }
+    if (typeof requestId !== 'string') {
+      pass(backendUrl, incoming, outgoing);
+      return;
+    }
     seen.push(requestId);
     spoil(faultOf(requestId), backendUrl, incoming, outgoing);
   });
@@ -36,7 +39,10 @@ export async function startFaultyProxy(
 }
 
 function spoil(fault: Fault, backendUrl: string, incoming: IncomingMessage, outgoing: ServerResponse): void {
-  if (fault === 'pass') { pass(backendUrl, incoming, outgoing); return; }
+  if (fault === 'pass') {
+    pass(backendUrl, incoming, outgoing);
+    return;
+  }
   incoming.resume();
   if (fault === 'reset') {
     incoming.socket.resetAndDestroy();

@@ -7,7 +7,7 @@ import path from 'node:path';
  * A test that gets undefined skips, and its title must say so.
  */
 export function sharedFile(relative: string): string | undefined {
-  const root = process.env['METACOG_SHARED'] ?? path.resolve(import.meta.dirname, '../../../shared');
+  const root = process.env.METACOG_SHARED ?? path.resolve(import.meta.dirname, '../../../shared');
   const file = path.join(root, relative);
   return existsSync(file) ? file : undefined;
 }

@@ -98,7 +98,9 @@ describe('the built-in dataset', () => {
   it('is the same wherever and whenever it is made', () => {
     expect(contentHash(builtInDataset())).toBe(contentHash(dataset));
     expect(contentHash(dataset)).toBe('9225f20780b20cd41f032db1f7d279d0fd0b6f064a2df8864092da565031e53e');
-    expect(contentHash(builtInDataset('enhanced'))).toBe('b80e2506d7375aaede0e4a0361e3ac0c85c3f69f355a617e662c0ec1315970eb');
+    expect(contentHash(builtInDataset('enhanced'))).toBe(
+      'b80e2506d7375aaede0e4a0361e3ac0c85c3f69f355a617e662c0ec1315970eb',
+    );
   });
 
   it('differs between its variants in prompts alone', () => {
