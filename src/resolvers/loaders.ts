@@ -19,7 +19,7 @@ import type { DatasetReads } from '../services/datasets/dataset.reads.js';
 import type { QuestionReads } from '../services/datasets/question.reads.js';
 import { createMetricsLoaders, type MetricsLoaders } from '../services/metrics/metrics-loaders.js';
 import type { RunReads } from '../services/runs/run.reads.js';
-import type { ImageStore } from '../services/stimuli/image-store.js';
+import type { ImageStore, StoredImageInfo } from '../services/stimuli/image-store.js';
 import { loadersByArguments } from './loaders-by-arguments.js';
 
 /** Where the loaders read. */
@@ -32,7 +32,7 @@ export interface LoaderSources {
   readonly runs: RunReads;
   readonly answers: AnswerReads;
   readonly backendRegistry: Pick<BackendRegistry, 'list'>;
-  readonly images: Pick<ImageStore, 'describe'>;
+  readonly images: Pick<ImageStore, 'find' | 'describe'>;
 }
 
 type RowLoader<K, T> = DataLoader<K, T | undefined, string | number>;
@@ -46,6 +46,8 @@ export interface Loaders {
   readonly run: RowLoader<number, Run>;
   readonly answer: RowLoader<AnswerId, Answer>;
   readonly image: RowLoader<number, Image>;
+  /** Renders the images that were never rendered. */
+  readonly renderedImage: RowLoader<number, StoredImageInfo>;
   readonly questionByQid: RowLoader<{ datasetId: number; qid: string }, Question>;
   /** What each backend says of itself now; all are asked once a request. */
   readonly backendStatus: RowLoader<number, BackendStatus>;
@@ -78,7 +80,8 @@ export function createLoaders(sources: LoaderSources): Loaders {
     backend: new DataLoader((ids) => backends.byIds(ids)),
     run: new DataLoader((ids) => runs.byIds(ids)),
     answer: new DataLoader((ids) => answers.byIds(ids), { cacheKeyFn: answerIdText }),
-    image: new DataLoader((ids) => describeImages(sources.images, ids)),
+    image: new DataLoader((ids) => findImages(sources.images, ids)),
+    renderedImage: new DataLoader((ids) => describeImages(sources.images, ids)),
     questionByQid: new DataLoader((keys) => questions.byQids(keys), {
       cacheKeyFn: ({ datasetId, qid }) => `${datasetId}:${qid}`,
     }),
@@ -102,12 +105,20 @@ export function createLoaders(sources: LoaderSources): Loaders {
   };
 }
 
-async function describeImages(images: LoaderSources['images'], ids: readonly number[]): Promise<(Image | undefined)[]> {
-  const described = await images.describe(ids);
+async function findImages(images: LoaderSources['images'], ids: readonly number[]): Promise<(Image | undefined)[]> {
+  const records = await images.find(ids);
   return ids.map((id) => {
-    const info = described.get(id);
-    return info && Object.assign(new Image(), info);
+    const record = records.get(id);
+    return record && Object.assign(new Image(), record);
   });
+}
+
+async function describeImages(
+  images: LoaderSources['images'],
+  ids: readonly number[],
+): Promise<(StoredImageInfo | undefined)[]> {
+  const described = await images.describe(ids);
+  return ids.map((id) => described.get(id));
 }
 
 async function backendStatuses(

@@ -15,7 +15,6 @@ export class Image {
   recipeHash: string;
 
   @Column('text', { nullable: true })
-  @Field(() => String, { description: 'Of the bytes, in hex.' })
   sha256: string | null;
 
   @Column('text', { name: 'mime_type' })
@@ -31,6 +30,5 @@ export class Image {
   height: number;
 
   @Column('integer', { name: 'byte_size', nullable: true })
-  @Field(() => Int, { description: 'Bytes.' })
   byteSize: number | null;
 }

@@ -32,6 +32,8 @@ import { UploadStore } from '../../src/services/datasets/upload-store.js';
 import { MetricsService } from '../../src/services/metrics/metrics.service.js';
 import type { RunService, StartRun } from '../../src/services/runs/run.service.js';
 import { RunReads } from '../../src/services/runs/run.reads.js';
+import { ImageStore } from '../../src/services/stimuli/image-store.js';
+import { createLogger } from '../../src/logger.js';
 
 /** What a test puts in the place of the parts that ask backends, render or run. */
 export interface ApiFakes {
@@ -66,7 +68,9 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
     runs: new RunReads({ pool }),
     answers: new AnswerReads({ pool }),
   };
+  const store = new ImageStore({ pool, home: fakes.home ?? '/nonexistent', logger: createLogger('silent') });
   const images = {
+    find: (ids: readonly number[]) => store.find(ids),
     describe: (ids: readonly number[]) => {
       describedImages.push(ids);
       return Promise.resolve(new Map(ids.map((id) => [id, describedImage(id)])));

@@ -62,6 +62,12 @@ export class ImageStore {
     return loading;
   }
 
+  /** The rows of the images, by id, as they are: nothing is rendered for this. */
+  async find(imageIds: readonly number[]): Promise<Map<number, ImageRecord>> {
+    const records = await Promise.all(imageIds.map((id) => this.records.find(id)));
+    return new Map(records.flatMap((record) => (record ? [[record.id, record] as const] : [])));
+  }
+
   /** What is known of each image, by its id; images that were never rendered are rendered. */
   async describe(imageIds: readonly number[]): Promise<Map<number, StoredImageInfo>> {
     const described = [...new Set(imageIds)].map(async (id) => [id, await this.describeOne(id)] as const);
