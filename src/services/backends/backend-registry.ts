@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import { NotFoundError } from '../../errors.js';
 import type { BackendClient } from './backend-client.js';
-
-export const SIMULATOR_OWNER = 'metacog-simulator';
+import { SIMULATOR_OWNER } from './simulated/model-list.js';
 
 export interface ConfiguredBackend {
   readonly name: string;

@@ -38,7 +38,8 @@ export async function converse(deps: ConversationDeps, item: WorkItem, control: 
       model: item.model,
       messages,
       temperature: settings.temperature,
-      seed: settings.seed,
+      // One seed for all samples would give the same sample again and again.
+      seed: settings.seed === null ? null : settings.seed + sample,
       signal: control.signal,
       requestId: (attempt) => `${item.runId}/${item.qid}/${sample}/${stage}/${attempt}`,
       ...(stage === 1 ? answerSampling(item) : confidenceSampling(item)),
