@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ApiClient } from '../../src/cli/api/api-client.js';
@@ -15,10 +15,15 @@ export interface ServedProgram {
   close(): Promise<void>;
 }
 
-/** The built server as a process of its own, with a database and a home of its own. */
+/**
+ * The built server as a process of its own, with a home and a database of its own: one of the test server's, or the
+ * embedded one where `settings` unsets DATABASE_URL.
+ */
 export async function startServedProgram(settings: Readonly<Record<string, string>> = {}): Promise<ServedProgram> {
   const database = await createTestDatabase();
   const home = await mkdtemp(path.join(tmpdir(), 'metacog-served-'));
+  // An embedded database runs as another user when the test runs as root.
+  await chmod(home, 0o755);
   const start = async (port: string): Promise<{ program: RunningProgram; url: string }> => {
     const program = startServerProgram({
       PORT: port,

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as tick } from 'node:timers/promises';
+import type { RequestRecord } from '../../src/services/backends/simulated/request-log.js';
+import { startCli, type RunningProgram } from '../support/program.js';
+import { startServedProgram, type ServedProgram } from '../support/served-program.js';
+import { runState, startBuiltInRun, transcript, upTo } from '../support/transcript.js';
+
+const QUESTIONS = 240;
+const IN_FLIGHT = 16;
+
+describe('kill -9 of the server in the middle of a run', () => {
+  let simulator: RunningProgram;
+  let server: ServedProgram;
+  let folder: string;
+  let log: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'metacog-crash-'));
+    log = path.join(folder, 'requests.jsonl');
+    const options = ['--observer', 'signal-detection', '--port', '0', '--service-ms', '60', '--request-log', log];
+    simulator = startCli(['simulate', ...options]);
+    server = await startServedProgram({
+      VLLM_URL: await simulator.waitFor(/http:\/\/127\.0\.0\.1:\d+/),
+      MAX_IN_FLIGHT: String(IN_FLIGHT),
+      // The embedded database: the killed server leaves it behind, and the next one takes it over.
+      DATABASE_URL: '',
+    });
+  });
+  afterAll(async () => {
+    await server.close();
+    await simulator.kill();
+    await rm(folder, { recursive: true });
+  });
+
+  it('costs nothing but time: the next start goes on by itself and ends with every answer once', async () => {
+    const { api } = server;
+    const run = await startBuiltInRun(api, QUESTIONS);
+    for (const complete of [20, 90, 160]) {
+      while ((await runState(api, run.id)).progress.complete < complete) await tick(20);
+      await server.crash();
+    }
+    expect(await transcript(api, run.id)).toEqual(upTo(2 * QUESTIONS));
+    expect(await runState(api, run.id)).toMatchObject({
+      status: 'COMPLETED',
+      progress: { total: QUESTIONS, complete: QUESTIONS, failed: 0 },
+    });
+
+    // The backend saw what was asked, whatever became of the one who asked.
+    const requests = (await readFile(log, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as RequestRecord);
+    const asked = new Set(requests.map(({ trial }) => `${trial?.qid}/${trial?.stage}`));
+    expect(asked.size).toBe(2 * QUESTIONS);
+    expect(requests.length - asked.size).toBeLessThanOrEqual(3 * IN_FLIGHT);
+  });
+});

@@ -1,0 +1,41 @@
+import type { ApiClient } from '../../src/cli/api/api-client.js';
+import { ANSWER_WRITTEN, RUN_BY_ID, START_RUN, type RunState } from '../../src/cli/api/run-operations.js';
+
+/** Starts a run of `questionLimit` built-in questions by mutation. */
+export async function startBuiltInRun(api: ApiClient, questionLimit: number): Promise<RunState> {
+  const input = { dataset: 'metacog-2688', questionLimit, idempotencyKey: crypto.randomUUID() };
+  const { startRun } = await api.query(START_RUN, { input });
+  if (!startRun.run) throw new Error(JSON.stringify(startRun.userErrors));
+  return startRun.run;
+}
+
+export async function runState(api: ApiClient, id: string): Promise<RunState> {
+  const { run } = await api.query(RUN_BY_ID, { id });
+  if (!run) throw new Error(`There is no run ${id}`);
+  return run;
+}
+
+/** The sequence numbers that a subscriber sees from `after` until its stream ends; `onEvent` is told each as it comes. */
+export async function transcript(
+  api: ApiClient,
+  runId: string,
+  { after = 0, onEvent = () => undefined }: { after?: number; onEvent?: (sequence: number) => void } = {},
+): Promise<number[]> {
+  const sequences: number[] = [];
+  const events = api.subscribe({
+    operation: ANSWER_WRITTEN,
+    variables: { runId, after },
+    cursor: { variable: 'after', of: ({ answerWritten }) => answerWritten.sequence },
+    signal: new AbortController().signal,
+  });
+  for await (const { answerWritten } of events) {
+    sequences.push(answerWritten.sequence);
+    onEvent(answerWritten.sequence);
+  }
+  return sequences;
+}
+
+/** [1, 2, … n] */
+export function upTo(n: number, from = 1): number[] {
+  return Array.from({ length: n - from + 1 }, (_, i) => from + i);
+}
