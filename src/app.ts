@@ -102,7 +102,10 @@ async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{
   const { pool } = database;
   onProgress('database', 1, 1);
 
-  await loadBuiltInDataset({ pool, onProgress: (done, total) => onProgress('built-in questions', done, total) });
+  await loadBuiltInDataset({
+    pool,
+    onProgress: (done, total) => onProgress('built-in questions, two prompt variants', done, total),
+  });
   const backends = await bringUpBackends(config, pool, onStop);
   const images = new ImageStore({ pool, home, logger });
   onStop(() => images.close());

@@ -41,7 +41,7 @@ export function addDemoCommand(program: Command, context: CliContext): void {
       'Starts a database, loads 2,688 two-stage questions, asks a simulated model all of them through the public API, ' +
         'and prints accuracy and confidence.',
     )
-    .option('--limit <n>', 'ask only the first n questions', positiveInteger)
+    .option('--limit <n>', 'ask only n questions, evenly spaced over the dataset', positiveInteger)
     .option('--keep', 'leave the server up until Ctrl-C')
     .option('--json <file>', 'write the run and its metrics to this file')
     .addHelpText('after', EXAMPLES)

@@ -52,7 +52,7 @@ export function addRunCommand(program: Command, context: CliContext): void {
     .option('--name <name>', 'name of the run; by default the server gives one')
     .option('--model <model>', 'model to ask; by default the first that the backend serves')
     .option('--backend <name>', 'backend to ask; by default the server chooses')
-    .option('--limit <n>', 'ask only the first n questions', positiveInteger)
+    .option('--limit <n>', 'ask only n questions, evenly spaced over the dataset', positiveInteger)
     .option('--samples <n>', 'answers per question', positiveInteger)
     .option('--temperature <t>', 'sampling temperature', nonNegativeNumber)
     .option('--seed <n>', 'seed of the sampling', integer)

@@ -111,6 +111,10 @@ export class Answer extends Node {
   })
   tokenConfidence: number | null;
 
+  /** The raw top_logprobs block that the probabilities were read from; large, so lists leave it out. */
+  @Column('jsonb', { nullable: true, select: false })
+  logprobs?: unknown;
+
   @Column('text', { name: 'answer_text', nullable: true })
   answerText: string | null;
 

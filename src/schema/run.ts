@@ -64,6 +64,14 @@ export class Run extends Node {
   @Field(() => [String])
   labels: string[];
 
+  /** Of the caller who started it; read only by startRun. */
+  @Column('text', { name: 'idempotency_key', nullable: true, select: false })
+  idempotencyKey?: string | null;
+
+  /** Of the input that came with the key. */
+  @Column('text', { name: 'idempotency_hash', nullable: true, select: false })
+  idempotencyHash?: string | null;
+
   /** Number of the newest durable write; gapless from 1. */
   @Column('integer')
   sequence: number;

@@ -23,7 +23,10 @@ export class StartRunInput {
   @Field(() => [String], { nullable: true, description: 'Every task unless told.' })
   tasks?: string[] | null;
 
-  @Field(() => Int, { nullable: true, description: 'Only the first so many questions; every question unless told.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Only so many questions, evenly spaced over the dataset; every question unless told.',
+  })
   questionLimit?: number | null;
 
   @Field(() => Int, { nullable: true, defaultValue: 1 })

@@ -1,22 +1,33 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLogger } from '../../../src/logger.js';
 import { entities } from '../../../src/schema/entities.js';
+import { openDatabase, type Database } from '../../../src/services/database/database.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
-let database: TestDatabase;
-let dataSource: DataSource;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  dataSource = await new DataSource({ type: 'postgres', url: database.url, entities }).initialize();
-});
-afterAll(async () => {
-  await dataSource.destroy();
-  await database.close();
-});
+describe('the entities', () => {
+  let test: TestDatabase;
+  let database: Database;
 
-it.each(entities.map((entity) => [entity.name, entity] as const))(
-  '%s maps columns that its table has',
-  async (_name, entity) => {
-    await expect(dataSource.getRepository(entity).find({ take: 1 })).resolves.toEqual([]);
-  },
-);
+  beforeAll(async () => {
+    test = await createTestDatabase();
+    database = await openDatabase({ url: test.url, logger: createLogger('silent'), maxConnections: 6, entities });
+  });
+  afterAll(async () => {
+    await database.close();
+    await test.close();
+  });
+
+  it.each(entities.map((entity) => [entity.name, entity] as const))(
+    '%s has exactly the columns of its table',
+    async (_name, entity) => {
+      const { columns, tableName } = database.dataSource.getMetadata(entity);
+      const { rows } = await test.pool.query<{ name: string; nullable: boolean }>(
+        `SELECT column_name AS name, is_nullable = 'YES' AS nullable FROM information_schema.columns
+       WHERE table_schema = 'public' AND table_name = $1 ORDER BY column_name`,
+        [tableName],
+      );
+      const mapped = columns.map(({ databaseName, isNullable }) => ({ name: databaseName, nullable: isNullable }));
+      expect(mapped.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(rows);
+    },
+  );
+});
