@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import { createLogger } from '../../src/logger.js';
+import { createPool } from '../../src/services/database/create-pool.js';
 import { query } from './query.js';
 
 export interface TestDatabase {
@@ -28,7 +30,7 @@ async function createDatabase(template: string | undefined): Promise<TestDatabas
   await query(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = new URL(serverUrl);
   url.pathname = name;
-  const pool = new pg.Pool({ connectionString: url.href, max: 20 });
+  const pool = createPool(url.href, createLogger('silent'), 20);
   const close = async () => {
     await pool.end();
     await query(serverUrl, `DROP DATABASE ${name} WITH (FORCE)`);

@@ -8,6 +8,6 @@ const readme = readFileSync(path.join(packageRoot, 'README.md'), 'utf8');
 
 it("names exactly the program's settings in the README's table", () => {
   const [, table = ''] = readme.split('## Settings');
-  const named = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  const named = [...table.matchAll(/^\| `([A-Z_]+)` +\|/gm)].map(([, name]) => name);
   expect(named).toEqual(Object.keys(settings.shape));
 });

@@ -3,6 +3,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Logger } from '../../logger.js';
 import { assertServerUsable } from './check-server.js';
 import { connect } from './connect.js';
+import { createPool } from './create-pool.js';
 import { migrate } from './migrate.js';
 import { migrations } from './migrations.js';
 
@@ -54,15 +55,6 @@ export async function openDatabase(options: OpenDatabase): Promise<Database> {
     throw error;
   }
   return { pool, dataSource, close };
-}
-
-function createPool(url: string, logger: Logger, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max });
-  const report = (error: Error) => logger.warn({ err: error }, 'database connection lost');
-  pool.on('error', report);
-  // The pool hears only its idle connections; one that breaks while it is lent out would end the process.
-  pool.on('connect', (client) => client.on('error', report));
-  return pool;
 }
 
 function createDataSource({ url, logger, entities }: OpenDatabase): DataSource {
