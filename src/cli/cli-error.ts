@@ -38,6 +38,11 @@ export class ApiError extends CliError {
   }
 }
 
+/** The server is up and its database is not: it says so, and both come back by themselves. */
+export function isDatabaseOutage(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'DATABASE_UNAVAILABLE';
+}
+
 /** fetch wraps the reason of a failed connection, sometimes one per address tried. */
 function reasonOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return String(error);

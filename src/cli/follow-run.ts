@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import type { ApiClient } from './api/api-client.js';
 import { ANSWER_WRITTEN, ANSWER_WRITTEN_WITH_TEXT, RUN_BY_ID, type RunState } from './api/run-operations.js';
-import { CliError, ServerUnreachableError } from './cli-error.js';
+import { CliError, isDatabaseOutage, ServerUnreachableError } from './cli-error.js';
 import type { TextStream } from './cli-context.js';
 import { startProgress, type Progress } from './progress.js';
 import type { ResultsFile } from './results-file.js';
@@ -40,7 +40,10 @@ export async function followRun(follow: Follow): Promise<FollowedRun> {
   const progress = startProgress({ stream, label: `run ${follow.run.name}`, total });
   try {
     for (let run = follow.run; ;) {
-      await followStream(follow, tally, progress);
+      await followStream(follow, tally, progress).catch((error: unknown) => {
+        // the state is asked for next, with patience
+        if (!isDatabaseOutage(error)) throw error;
+      });
       if (isAborted(signal)) return { run, tally, detached: true };
       run = await stateOf(follow);
       // a server that shuts down ends the stream before the run has ended
@@ -90,7 +93,7 @@ function stateOf({ api, run, signal }: Follow): Promise<RunState> {
       minTimeout: 250,
       maxTimeout: 5000,
       signal,
-      shouldRetry: ({ error }) => error instanceof ServerUnreachableError,
+      shouldRetry: ({ error }) => error instanceof ServerUnreachableError || isDatabaseOutage(error),
     },
   );
 }

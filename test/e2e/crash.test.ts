@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as tick } from 'node:timers/promises';
+import { RUN_BY_NAME } from '../../src/cli/api/run-operations.js';
 import type { RequestRecord } from '../../src/services/backends/simulated/request-log.js';
 import { startCli, type RunningProgram } from '../support/program.js';
 import { startServedProgram, type ServedProgram } from '../support/served-program.js';
@@ -11,7 +12,7 @@ import { runState, startBuiltInRun, transcript, upTo } from '../support/transcri
 const QUESTIONS = 240;
 const IN_FLIGHT = 16;
 
-describe('kill -9 of the server in the middle of a run', () => {
+describe('kill -9 in the middle of a run', () => {
   let simulator: RunningProgram;
   let server: ServedProgram;
   let folder: string;
@@ -35,7 +36,7 @@ describe('kill -9 of the server in the middle of a run', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('costs nothing but time: the next start goes on by itself and ends with every answer once', async () => {
+  it('of the server costs nothing but time: the next start goes on by itself and ends with every answer once', async () => {
     const { api } = server;
     const run = await startBuiltInRun(api, QUESTIONS);
     for (const complete of [20, 90, 160]) {
@@ -56,5 +57,20 @@ describe('kill -9 of the server in the middle of a run', () => {
     const asked = new Set(requests.map(({ trial }) => `${trial?.qid}/${trial?.stage}`));
     expect(asked.size).toBe(2 * QUESTIONS);
     expect(requests.length - asked.size).toBeLessThanOrEqual(3 * IN_FLIGHT);
+  });
+
+  it('of Postgres is a pause: server and command line go on, and every answer is there once', async () => {
+    const options = ['--dataset', 'metacog-2688', '--limit', '480', '--name', 'outage'];
+    const following = startCli(['run', ...options], { METACOG_URL: server.url });
+    const complete = async () => {
+      const { runByName } = await server.api.query(RUN_BY_NAME, { name: 'outage' });
+      return runByName?.progress.complete ?? 0;
+    };
+    while ((await complete()) < 100) await tick(20);
+    const [pid = ''] = (await readFile(path.join(server.home, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+    const { code, stdout } = await following.finished;
+    expect(stdout).toMatch(/480 complete, 0 failed/);
+    expect(code).toBe(0);
   });
 });

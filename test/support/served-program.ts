@@ -9,6 +9,8 @@ export interface ServedProgram {
   readonly url: string;
   readonly api: ApiClient;
   readonly databaseUrl: string;
+  /** Its METACOG_HOME. */
+  readonly home: string;
   readonly program: RunningProgram;
   /** Kills the server as a power cut would, and starts it again on the same database and port. */
   crash(): Promise<void>;
@@ -39,6 +41,7 @@ export async function startServedProgram(settings: Readonly<Record<string, strin
     url,
     api: new ApiClient({ url: new URL(url), token: undefined }),
     databaseUrl: database.url,
+    home,
     get program() {
       return program;
     },

@@ -13,6 +13,7 @@ import type { ImageStore } from '../stimuli/image-store.js';
 import { type ActiveRuns, RunEndedError } from './active-runs.js';
 import { converse } from './conversation.js';
 import { queueLogger } from './queue-logger.js';
+import { surviveQueueOutage } from './queue-outage.js';
 import { createWorkItemLoader, type AskPayload, type WorkItem } from './work-item.js';
 import { WorkerLease } from './worker-lease.js';
 
@@ -51,27 +52,48 @@ export class Worker {
   private readonly items: DataLoader<AskPayload, WorkItem | null>;
   private session: Session | undefined;
   private stopping = false;
+  private readonly endOutageWatch: () => void;
 
   constructor(private readonly deps: WorkerDeps) {
     this.items = createWorkItemLoader(deps.pool);
+    this.endOutageWatch = surviveQueueOutage((error) => {
+      deps.logger.warn({ error: error.message }, 'worker.queue_lost_its_database');
+    });
   }
 
   async start(): Promise<void> {
     const { logger } = this.deps;
     const lease = new WorkerLease({ url: this.deps.url, logger, onLost: () => void this.restart() });
-    await lease.acquire();
-    await lease.releaseDeadWorkers();
-    const runner = await this.runQueue(lease.poolId);
-    runner.promise.catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'worker.queue_ended'));
-    const takeover = setInterval(() => {
-      lease.releaseDeadWorkers().catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'worker.takeover'));
-    }, TAKEOVER_INTERVAL_MS);
-    this.session = { lease, runner, takeover };
+    try {
+      await lease.acquire();
+      await lease.releaseDeadWorkers();
+      const runner = await this.runQueue(lease.poolId);
+      runner.promise.catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'worker.queue_ended'));
+      this.session = { lease, runner, takeover: this.takeOverRegularly(lease) };
+    } catch (error) {
+      // A lease without a worker would call for a restart of its own when its connection ends.
+      await lease.close().catch(() => undefined);
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
     await this.end();
+    this.endOutageWatch();
+  }
+
+  /** A call, because it changes between two looks at it. */
+  private isStopping(): boolean {
+    return this.stopping;
+  }
+
+  private takeOverRegularly(lease: WorkerLease): NodeJS.Timeout {
+    return setInterval(() => {
+      lease.releaseDeadWorkers().catch((error: unknown) => {
+        this.deps.logger.warn({ error: messageOf(error) }, 'worker.takeover_failed');
+      });
+    }, TAKEOVER_INTERVAL_MS);
   }
 
   private async end(): Promise<void> {
@@ -86,14 +108,20 @@ export class Worker {
     await session.lease.close().catch(() => undefined);
   }
 
-  /** Without its lock this worker counts as dead and others take its jobs: what it does from here on is for nothing. */
+  /**
+   * Without its lock this worker counts as dead and others take its jobs. The queue gives back what it holds when it
+   * ends, which takes a database: so it is ended, and a new one begun, as soon as there is one again.
+   */
   private async restart(): Promise<void> {
     this.deps.logger.warn('worker.lease_lost');
-    await this.end();
-    while (!this.stopping) {
+    while (!this.isStopping()) {
       await delay(RESTART_MS);
       try {
+        await this.deps.pool.query('SELECT');
+        await this.end();
         await this.start();
+        // A stop that came while this worker was starting found nothing to end.
+        if (this.isStopping()) await this.end();
         return;
       } catch (error) {
         this.deps.logger.warn({ error: messageOf(error) }, 'worker.restart_failed');
