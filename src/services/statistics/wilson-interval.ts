@@ -1,7 +1,5 @@
 import { InvalidInputError } from '../../errors.js';
-
-/** The 97.5 % point of the standard normal distribution: two sides of it hold 95 %. */
-const NORMAL_QUANTILE = 1.959963984540054;
+import { NORMAL_QUANTILE } from './normal-interval.js';
 
 export interface Interval {
   readonly low: number;
