@@ -205,7 +205,7 @@ async function buildServer(parts: ServerParts): Promise<Server> {
     [ImportResolver, new ImportResolver({ imports: new ImportService({ pool }), uploads })],
     [LiveResolver, new LiveResolver()],
   ]);
-  const feeds = new LiveFeeds({ runLog: new RunLog({ pool, notifications }) });
+  const feeds = new LiveFeeds({ runLog: new RunLog({ pool, notifications }), metrics });
   const sources = { pool, ...reads, backendRegistry: backends, images };
   return createServer({
     http: config.http,

@@ -2,13 +2,19 @@ import { InvalidInputError, NotFoundError } from '../errors.js';
 import type { AnswerWritten } from '../schema/answer-write.js';
 import type { Plain } from '../schema/plain.js';
 import type { Run } from '../schema/run.js';
-import type { RunLog } from '../services/answers/run-log.js';
+import { CHANGE_INTERVAL_MS, type RunLog } from '../services/answers/run-log.js';
+import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
 import type { RequestContext } from './context.js';
 import { stoppable } from './stoppable.js';
 
+/** Longest pause between two metrics of a run that goes on: an hour. */
+const MAX_INTERVAL_MS = 3_600_000;
+
 /** What subscriptions follow. Each event is read from the table, so a client sees only what is durable. */
 export class LiveFeeds {
-  constructor(private readonly deps: { readonly runLog: Pick<RunLog, 'tail' | 'changes'> }) {}
+  constructor(
+    private readonly deps: { readonly runLog: Pick<RunLog, 'tail' | 'changes'>; readonly metrics: MetricsService },
+  ) {}
 
   /**
    * Every write after the cursor, once and in order; ends with the run. A batch of writes costs one statement for its
@@ -53,6 +59,39 @@ export class LiveFeeds {
         context.forget();
         const run = await context.loaders.run.load(runId);
         if (run) yield run;
+      }
+    });
+  }
+
+  /**
+   * The metrics of a run under one key each time they may have changed; the last ones are final. Ends with the run.
+   * @throws InvalidInputError for an interval out of range, NotFoundError for a run or key that does not exist
+   */
+  async metricsChanged(
+    context: RequestContext,
+    input: { runId: number; answerKey: string | null | undefined; everyMs: number },
+  ): Promise<AsyncGenerator<MetricsSlice, void, undefined>> {
+    const { runId, answerKey, everyMs } = input;
+    if (everyMs < CHANGE_INTERVAL_MS || everyMs > MAX_INTERVAL_MS) {
+      const range = `from ${CHANGE_INTERVAL_MS} to ${MAX_INTERVAL_MS} milliseconds`;
+      throw new InvalidInputError(`everyMs: ${everyMs} is out of range; give ${range}`, { field: ['everyMs'] });
+    }
+    const { runLog, metrics } = this.deps;
+    const sliceNow = async (): Promise<MetricsSlice | undefined> => {
+      const run = await context.loaders.run.load(runId);
+      const { datasetId, status: runStatus } = run ?? {};
+      if (datasetId === undefined || runStatus === undefined) return undefined;
+      return metrics.slice({ runId, datasetId, runStatus, answerKey }, context.loaders.metrics);
+    };
+    await requireRun(context, runId);
+    // An unknown key has to fail the subscription, not its first event.
+    await sliceNow();
+    return stoppable(async function* (signal) {
+      // eslint-disable-next-line @typescript-eslint/no-unused-vars -- a change says only that there is one
+      for await (const _change of runLog.changes(runId, signal, everyMs)) {
+        context.forget();
+        const slice = await sliceNow();
+        if (slice) yield slice;
       }
     });
   }

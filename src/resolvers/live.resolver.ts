@@ -1,7 +1,9 @@
 import { visit, type GraphQLResolveInfo } from 'graphql';
 import { Arg, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { AnswerWritten } from '../schema/answer-write.js';
+import { Metrics } from '../schema/metrics.js';
 import { Run } from '../schema/run.js';
+import type { MetricsSlice } from '../services/metrics/metrics.service.js';
 import type { RequestContext } from './context.js';
 import { keyOf } from './global-id.js';
 
@@ -11,6 +13,8 @@ interface SubscribeData<Args> {
   readonly context: RequestContext;
   readonly info: GraphQLResolveInfo;
 }
+
+const METRICS_INTERVAL_MS = 1000;
 
 @Resolver()
 export class LiveResolver {
@@ -39,6 +43,35 @@ export class LiveResolver {
   })
   runChanged(@Arg('runId', () => ID) _runId: string, @Root() run: Run): Run {
     return run;
+  }
+
+  @Subscription(() => Metrics, {
+    description:
+      'The metrics of a run while it goes, `final: false`, whenever answers were written; at its end once more, ' +
+      '`final: true`. Ends with the run.',
+    subscribe: ({
+      args,
+      context,
+    }: SubscribeData<{ runId: string; answerKey?: string | null; everyMs?: number | null }>) =>
+      context.feeds.metricsChanged(context, {
+        runId: keyOf('Run', args.runId),
+        answerKey: args.answerKey,
+        everyMs: args.everyMs ?? METRICS_INTERVAL_MS,
+      }),
+  })
+  metricsChanged(
+    @Arg('runId', () => ID) _runId: string,
+    @Arg('answerKey', () => String, { nullable: true, description: 'Name of a key; the default key unless told.' })
+    _answerKey: string | null | undefined,
+    @Arg('everyMs', () => Int, {
+      nullable: true,
+      defaultValue: METRICS_INTERVAL_MS,
+      description: 'Shortest time between two events, at least 250; the end of the run is told at once.',
+    })
+    _everyMs: number | null | undefined,
+    @Root() slice: MetricsSlice,
+  ): MetricsSlice {
+    return slice;
   }
 }
 

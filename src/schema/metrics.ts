@@ -1,26 +1,14 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { AnswerKey } from './answer-key.js';
-
-@ObjectType({
-  description: 'A share with its Wilson 95 % interval; value, low and high are null when n is 0.',
-  simpleResolvers: true,
-})
-export class Proportion {
-  @Field(() => Int)
-  count: number;
-
-  @Field(() => Int)
-  n: number;
-
-  @Field(() => Float, { nullable: true, description: 'count / n.' })
-  value: number | null;
-
-  @Field(() => Float, { nullable: true })
-  low: number | null;
-
-  @Field(() => Float, { nullable: true })
-  high: number | null;
-}
+import { Calibration, Recalibration } from './calibration.js';
+import { ConfidenceSummary } from './confidence-summary.js';
+import { DecisionMetrics } from './decision-metrics.js';
+import { Discrimination } from './discrimination.js';
+import { Proportion } from './estimate.js';
+import { KeyAlarm } from './key-alarm.js';
+import { MetaD } from './meta-d.js';
+import { Psychometric } from './psychometric.js';
+import { TokenMetrics } from './token-metrics.js';
 
 @ObjectType({ description: 'How many answers each kind of metric stands on.', simpleResolvers: true })
 export class MetricCounts {
@@ -38,63 +26,6 @@ export class MetricCounts {
 
   @Field(() => Int, { description: 'Given up after all attempts, whether or not the key knows the question.' })
   failed: number;
-}
-
-@ObjectType({ simpleResolvers: true })
-export class ConfusionCell {
-  @Field(() => String)
-  truth: string;
-
-  @Field(() => String, { nullable: true, description: 'Null: no letter could be read.' })
-  response: string | null;
-
-  @Field(() => Int)
-  count: number;
-}
-
-@ObjectType({ description: 'Type 1: how the answers relate to the truth.', simpleResolvers: true })
-export class DecisionMetrics {
-  @Field(() => [ConfusionCell], {
-    description: 'Every pair of the letters that occur, zeros included, and for each truth the unreadable answers.',
-  })
-  confusion: ConfusionCell[];
-}
-
-@ObjectType({ simpleResolvers: true })
-export class ConfidenceLevel {
-  @Field(() => Int, { description: '1 very uncertain to 5 very certain.' })
-  level: number;
-
-  @Field(() => Int)
-  count: number;
-
-  @Field(() => Float, { nullable: true, description: 'Of the rated answers.' })
-  share: number | null;
-
-  @Field(() => Proportion)
-  accuracy: Proportion;
-}
-
-@ObjectType({
-  description:
-    'Verbal confidence over the rated answers. A confidence that could not be read is left out, never imputed.',
-  simpleResolvers: true,
-})
-export class ConfidenceSummary {
-  @Field(() => Float, { nullable: true })
-  mean: number | null;
-
-  @Field(() => Float, { nullable: true, description: 'Population standard deviation.' })
-  sd: number | null;
-
-  @Field(() => [ConfidenceLevel], { description: 'Always the five levels, in order.' })
-  levels: ConfidenceLevel[];
-
-  @Field(() => Proportion, { description: 'Accuracy at confidence 4 and 5.' })
-  high: Proportion;
-
-  @Field(() => Proportion, { description: 'Accuracy at confidence 1, 2 and 3.' })
-  low: Proportion;
 }
 
 @ObjectType({ description: 'How long one stage took, retries included; null without answers.', simpleResolvers: true })
@@ -144,6 +75,33 @@ export class Metrics {
 
   @Field(() => ConfidenceSummary)
   confidence: ConfidenceSummary;
+
+  @Field(() => Calibration)
+  calibration: Calibration;
+
+  @Field(() => Recalibration)
+  recalibration: Recalibration;
+
+  @Field(() => Discrimination)
+  discrimination: Discrimination;
+
+  @Field(() => MetaD)
+  metaD: MetaD;
+
+  @Field(() => TokenMetrics, { description: 'The source TOKEN itself: coverage, placeholders, temperature.' })
+  tokens: TokenMetrics;
+
+  @Field(() => [Psychometric], {
+    description:
+      'For each task whose dataset declares this factor as its difficulty: accuracy and confidence by level.',
+  })
+  psychometric: Psychometric[];
+
+  @Field(() => KeyAlarm, {
+    nullable: true,
+    description: 'Set when the answers speak against the answer key; null when nothing is suspect.',
+  })
+  keyAlarm: KeyAlarm | null;
 
   @Field(() => [StageLatency], { description: 'Always both stages, in order.' })
   latency: StageLatency[];

@@ -76,10 +76,10 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
       return Promise.resolve(new Map(ids.map((id) => [id, describedImage(id)])));
     },
   };
-  const feeds = new LiveFeeds({ runLog: fakes.runLog ?? NO_RUN_LOG });
+  const metrics = new MetricsService();
+  const feeds = new LiveFeeds({ runLog: fakes.runLog ?? NO_RUN_LOG, metrics });
   const sources = { pool, ...reads, backendRegistry, images };
   const createContext = (requestId: string): RequestContext => createRequestContext(requestId, { feeds, sources });
-  const metrics = new MetricsService();
   const unexpected = () => Promise.reject(new Error('this test starts no run'));
   const runService = {
     start: fakes.start ?? unexpected,

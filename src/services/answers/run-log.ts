@@ -13,8 +13,8 @@ export interface AnswerWrite {
 const BATCH = 500;
 /** How often a tail looks at the table without having been told to, in milliseconds. */
 const POLL_MS = 1000;
-/** runChanged shows at most four states a second. */
-const CHANGE_INTERVAL_MS = 250;
+/** How often `changes` looks at the run at most, in milliseconds. */
+export const CHANGE_INTERVAL_MS = 250;
 const ENDED = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 /**
@@ -42,21 +42,29 @@ export class RunLog {
     }
   }
 
-  /** A signal each time the run may look different, at most four a second; the last is given after the run has ended. */
-  async *changes(runId: number, signal: AbortSignal): AsyncGenerator<void> {
+  /**
+   * A signal each time the run may look different, at most once every `everyMs`; what changed in between is signalled
+   * then, and the end of the run at once.
+   * @param everyMs  at least CHANGE_INTERVAL_MS
+   */
+  async *changes(runId: number, signal: AbortSignal, everyMs = CHANGE_INTERVAL_MS): AsyncGenerator<void> {
     using wake = wakeable((listener) => this.deps.notifications.onRun(runId, listener), signal);
     let seen = '';
+    let nextAt = 0;
     while (!signal.aborted) {
       const state = await this.state(runId);
       if (!state) return;
       const fingerprint = JSON.stringify(state);
-      if (fingerprint !== seen) {
+      const hasEnded = ENDED.has(state.status);
+      const dueInMs = hasEnded ? 0 : nextAt - Date.now();
+      if (fingerprint !== seen && dueInMs <= 0) {
         seen = fingerprint;
+        nextAt = Date.now() + everyMs;
         yield;
       }
-      if (ENDED.has(state.status)) return;
+      if (hasEnded) return;
       await wake.pause(CHANGE_INTERVAL_MS);
-      await wake.next(POLL_MS);
+      await wake.next(fingerprint === seen ? POLL_MS : Math.max(1, Math.min(POLL_MS, nextAt - Date.now())));
     }
   }
 

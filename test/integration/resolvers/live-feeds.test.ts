@@ -4,7 +4,7 @@ import { toGlobalId } from '../../../src/resolvers/global-id.js';
 import { createTestApi, type ApiFakes } from '../../support/api.js';
 import { countStatements } from '../../support/count-statements.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { newAnswer, newDataset, newQuestion, newRun } from '../../support/factories.js';
+import { newAnswer, newAnswerKey, newDataset, newQuestion, newRun } from '../../support/factories.js';
 
 let database: TestDatabase;
 let runId: number;
@@ -123,5 +123,56 @@ describe('runChanged', () => {
     await database.pool.query("UPDATE runs SET status_reason = 'second' WHERE id = $1", [runId]);
     await expect(events.next()).resolves.toMatchObject({ value: { data: { runChanged: { statusReason: 'second' } } } });
     await expect(events.next()).resolves.toMatchObject({ done: true });
+  });
+});
+
+describe('metricsChanged', () => {
+  const follow = async (arguments_: string, runLog = logOf([]).runLog) => {
+    const api = await createTestApi(database.pool, { runLog });
+    const id = toGlobalId('Run', runId);
+    return api.subscribe(
+      `subscription { metricsChanged(runId: "${id}"${arguments_}) { final counts { answers } answerKey { name } } }`,
+    );
+  };
+
+  it('computes the metrics anew for every change, not final while the run goes and final at its end', async () => {
+    const { rows } = await database.pool.query<{ dataset_id: number }>('SELECT dataset_id FROM runs WHERE id = $1', [
+      runId,
+    ]);
+    const datasetId = rows[0]?.dataset_id ?? NaN;
+    const letters = { 'Q-0001': 'A', 'Q-0002': 'B' };
+    await newAnswerKey(database.pool, { datasetId, name: 'live', letters });
+    await database.pool.query("UPDATE runs SET status = 'RUNNING' WHERE id = $1", [runId]);
+    const events = await follow('');
+    const answerKey = { name: 'live' };
+    await expect(events.next()).resolves.toMatchObject({
+      value: { data: { metricsChanged: { final: false, counts: { answers: 2 }, answerKey } } },
+    });
+    await database.pool.query("UPDATE runs SET status = 'COMPLETED' WHERE id = $1", [runId]);
+    await expect(events.next()).resolves.toMatchObject({
+      value: { data: { metricsChanged: { final: true, counts: { answers: 2 }, answerKey } } },
+    });
+    await expect(events.next()).resolves.toMatchObject({ done: true });
+  });
+
+  it('hands the interval to the log', async () => {
+    const intervals: (number | undefined)[] = [];
+    const runLog: NonNullable<ApiFakes['runLog']> = {
+      ...logOf([]).runLog,
+      async *changes(_runId, _signal, everyMs) {
+        intervals.push(everyMs);
+        await Promise.resolve();
+        yield;
+      },
+    };
+    for (const given of ['', ', everyMs: 5000']) {
+      for await (const { errors } of await follow(given, runLog)) expect(errors).toBeUndefined();
+    }
+    expect(intervals).toEqual([1000, 5000]);
+  });
+
+  it('refuses an interval out of range and a key that does not exist before the first event', async () => {
+    await expect(follow(', everyMs: 249')).rejects.toThrow(/everyMs: 249 is out of range; give from 250/);
+    await expect(follow(', answerKey: "nowhere"')).rejects.toThrow(/no answer key "nowhere"/);
   });
 });

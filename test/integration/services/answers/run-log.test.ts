@@ -100,4 +100,18 @@ describe('RunLog', () => {
     expect(states.at(-1)).toEqual({ status: 'COMPLETED', complete: 10 });
     expect(states.length).toBeLessThan(10);
   });
+
+  it('tells the first and the last state only when it may tell but once an hour', async () => {
+    const complete: number[] = [];
+    const watching = (async () => {
+      const changes = log.changes(runId, new AbortController().signal, 3_600_000);
+      while (!(await changes.next()).done) {
+        const { rows } = await pool.query<{ complete: number }>('SELECT complete FROM runs WHERE id = $1', [runId]);
+        complete.push(rows[0]?.complete ?? NaN);
+        if (complete.length === 1) for (const id of questionIds) await write(id);
+      }
+    })();
+    await watching;
+    expect(complete).toEqual([0, 10]);
+  });
 });
