@@ -26,8 +26,8 @@ export interface MetricsWorld {
 
 /** In the order of the questions; the last two are not answered. */
 const MIXED = [
-  { letter: 'A', confidence: 5, tokenConfidence: 0.9, answerLatencyMs: 100, confidenceLatencyMs: 10 },
-  { letter: 'A', confidence: 5, tokenConfidence: 0.6, answerLatencyMs: 200, confidenceLatencyMs: 20 },
+  { letter: 'A', confidence: 5, probabilities: { A: 0.9, B: 0.1 }, answerLatencyMs: 100, confidenceLatencyMs: 10 },
+  { letter: 'A', confidence: 5, probabilities: { A: 0.6, B: 0.4 }, answerLatencyMs: 200, confidenceLatencyMs: 20 },
   { letter: 'A', confidence: 4, answerLatencyMs: 300, confidenceLatencyMs: 30 },
   { letter: 'B', confidence: 3, answerLatencyMs: 400, confidenceLatencyMs: 40 },
   { letter: null, confidence: 2, answerLatencyMs: 500, confidenceLatencyMs: 50 },

@@ -29,6 +29,15 @@ export class GroupTable<Value> {
     return value;
   }
 
+  /** The same groups with other values. */
+  map<Other>(valueOf: (value: Value) => Other): GroupTable<Other> {
+    const table = new GroupTable<Other>();
+    for (const [parent, siblings] of this.#byParent) {
+      table.#byParent.set(parent, new Map([...siblings].map(([place, value]) => [place, valueOf(value)])));
+    }
+    return table;
+  }
+
   /** The last values of the groups directly under `parent`, in natural order. */
   keysUnder(parent: readonly string[]): string[] {
     return [...(this.#byParent.get(JSON.stringify(parent))?.keys() ?? [])].sort(naturalOrder);

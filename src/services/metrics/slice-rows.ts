@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { answerFilterSql, filterKey, type AnswerConditions } from './answer-filter.js';
 import { factorSql } from './factor-sql.js';
+import { FOLD_SQL } from './fold.js';
 
 /**
  * Reads aggregates over answers for many requests at once. Requests that share filter and grouping, of whatever runs
@@ -8,6 +9,9 @@ import { factorSql } from './factor-sql.js';
  */
 export interface SliceRequest {
   readonly runId: number;
+  readonly datasetId: number;
+  /** The run has ended: the same request gives the same rows from now on. */
+  readonly final: boolean;
   readonly answerKeyId: number;
   readonly filter: AnswerConditions;
   /** Grouping factors, outermost first; a question without one of them is in no group. */
@@ -19,7 +23,11 @@ export interface SliceSelection {
   readonly columns: string;
   /** Expressions to group by beyond run, key and factors. */
   readonly groupBy?: readonly string[];
+  /** Order of the rows of one group, so that what is drawn from them by a seed is the same each time. */
+  readonly orderBy?: readonly string[];
   readonly needsKey: boolean;
+  /** Rows of each fold apart, which they name in the column `fold`. */
+  readonly byFold?: boolean;
 }
 
 /** One row of the statement: the selected columns and the group they belong to. */
@@ -42,7 +50,7 @@ export async function loadSliceRows<Columns extends object>(
 ): Promise<SliceRow<Columns>[][]> {
   const rowsOf = requests.map((): SliceRow<Columns>[] => []);
   await Promise.all(
-    placesByShape(requests).map(async (places) => {
+    placesBy(requests, shapeKey).map(async (places) => {
       const alike = places.flatMap((place) => requests[place] ?? []);
       const { text, values } = sliceStatement(alike, selection);
       const { rows } = await pool.query<SliceRow<Columns> & { place: number }>(text, values);
@@ -52,11 +60,14 @@ export async function loadSliceRows<Columns extends object>(
   return rowsOf;
 }
 
-function placesByShape(requests: readonly SliceRequest[]): number[][] {
+/** Places of the items that have the same key, in order of the first of each. */
+export function placesBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): number[][] {
   const places = new Map<string, number[]>();
-  for (const [place, request] of requests.entries()) {
-    const shape = shapeKey(request);
-    places.set(shape, [...(places.get(shape) ?? []), place]);
+  for (const [place, item] of items.entries()) {
+    const key = keyOf(item);
+    const alike = places.get(key);
+    if (alike) alike.push(place);
+    else places.set(key, [place]);
   }
   return [...places.values()];
 }
@@ -67,21 +78,25 @@ function placesByShape(requests: readonly SliceRequest[]): number[][] {
  */
 function sliceStatement(
   requests: readonly SliceRequest[],
-  { columns, groupBy = [], needsKey }: SliceSelection,
+  { columns, groupBy = [], orderBy = [], needsKey, byFold = false }: SliceSelection,
 ): { text: string; values: unknown[] } {
   const { filter, factors } = requests[0] ?? { filter: {}, factors: [] };
   const values: unknown[] = [requests.map(({ runId }) => runId), requests.map(({ answerKeyId }) => answerKeyId)];
   const factorValues = factors.map((name) => factorSql(name, values));
   const where = answerFilterSql(filter, values);
   const groups = factorValues.map((_, place) => `q.group${place}`);
+  const fold = byFold ? ['q.fold'] : [];
   const text = [
-    `SELECT slice.place::int AS place, ARRAY[${groups.join(', ')}]::text[] AS groups, ${columns}`,
+    `SELECT ${['slice.place::int AS place', `ARRAY[${groups.join(', ')}]::text[] AS groups`, ...fold, columns].join(', ')}`,
     'FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS slice (run_id, answer_key_id, place)',
     'JOIN answers a ON a.run_id = slice.run_id',
-    factors.length > 0 || where.needsQuestions ? questionJoin(factorValues, where.questionConditions) : '',
+    factors.length > 0 || byFold || where.needsQuestions
+      ? questionJoin(factorValues, byFold, where.questionConditions)
+      : '',
     needsKey || where.needsKey ? KEY_JOIN : '',
     where.answerConditions.length > 0 ? `WHERE ${where.answerConditions.join(' AND ')}` : '',
-    `GROUP BY ${['slice.place', ...groups, ...groupBy].join(', ')}`,
+    `GROUP BY ${['slice.place', ...groups, ...fold, ...groupBy].join(', ')}`,
+    orderBy.length > 0 ? `ORDER BY ${orderBy.join(', ')}` : '',
   ].join('\n');
   return { text, values };
 }
@@ -90,14 +105,15 @@ function sliceStatement(
  * The questions that pass, with their groups. OFFSET 0 keeps the planner from flattening this, so that a factor is taken
  * out of its jsonb once a question instead of once an answer (and again to group by): half the time over 20 runs.
  */
-function questionJoin(factorValues: readonly string[], questionConditions: readonly string[]): string {
+function questionJoin(factorValues: readonly string[], byFold: boolean, questionConditions: readonly string[]): string {
   const groups = factorValues.map((value, place) => `, ${value} AS group${place}`);
+  const fold = byFold ? `, ${FOLD_SQL} AS fold` : '';
   const conditions = [
     'q.dataset_id IN (SELECT dataset_id FROM runs WHERE id = ANY($1::int[]))',
     ...questionConditions,
     ...factorValues.map((value) => `${value} IS NOT NULL`),
   ];
-  return `JOIN (SELECT q.id${groups.join('')} FROM questions q WHERE ${conditions.join(' AND ')} OFFSET 0) q
+  return `JOIN (SELECT q.id${groups.join('')}${fold} FROM questions q WHERE ${conditions.join(' AND ')} OFFSET 0) q
   ON q.id = a.question_id`;
 }
 
