@@ -7,7 +7,9 @@ export interface ScoredAnswer {
   readonly isCorrect: boolean;
 }
 
-/** Groups to order by: integer scores 1..10, each once, up to `most` right and wrong answers each, none without answers. */
+/**
+ * Groups to order by: integer scores 1..10, each once, up to `most` right and wrong answers each, none without answers.
+ */
 export function arbitraryGroups(most = 6): fc.Arbitrary<ScoreGroup[]> {
   return fc
     .uniqueArray(fc.record({ score: fc.integer({ min: 1, max: 10 }), correct: fc.nat(most), wrong: fc.nat(most) }), {

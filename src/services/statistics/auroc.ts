@@ -6,14 +6,15 @@ import { placements } from './placements.js';
 import type { ScoreGroup } from './score-group.js';
 
 /**
- * Type-2 sensitivity: the chance that a right answer scores higher than a wrong one, a tie counted half.
- * AUROC = sum C_k (W_<k + W_k/2) / (n1 n0), with DeLong's 95 % interval clamped to [0, 1]. One pass, no sorting.
+ * Type-2 sensitivity: the chance that a right answer scores higher than a wrong one, a tie counted half. AUROC = sum
+ * C_k (W_<k + W_k/2) / (n1 n0), with DeLong's 95 % interval clamped to [0, 1]. In a time that grows with the number of
+ * groups only.
  *
  * @param groups ascending by score; only the order of the scores matters
  * @returns value in [0, 1]: 0.5 says that the score knows nothing, as a constant score does; below, that it misleads.
- *   Null without a right or without a wrong answer (no_data, no_correct_answers, no_wrong_answers). The interval is null
- *   with fewer than two of either, and a single point, with the reason "degenerate_interval", when no placement varies
- *   (AUROC 0 or 1, or one score): the normal approximation then claims a certainty that the data do not give.
+ *   Null without a right or without a wrong answer (no_data, no_correct_answers, no_wrong_answers). The interval is
+ *   null with fewer than two of either, and a single point, with the reason "degenerate_interval", when no placement
+ *   varies (AUROC 0 or 1, or one score): the normal approximation then claims a certainty that the data do not give.
  * Source: Galvin et al. (2003); Fleming & Lau (2014), who add 0.5 to every cell: we do not. Interval: DeLong et al.
  *   (1988). Same values as scikit-learn `roc_auc_score`.
  *

@@ -11,19 +11,21 @@ import type { TokenCell } from './token-cell.js';
 export interface CrossFittedTemperature extends CrossFit {
   /** That each fold was scaled by, in the order of the folds; null for an empty fold. Empty when groups is null. */
   readonly temperatures: readonly (number | null)[];
-  /** Mean negative log likelihood of the true letter, nats, before and after. After may exceed before: that is the news. */
+  /**
+   * Mean negative log likelihood of the true letter, nats, before and after. After may exceed before: that is the news.
+   */
   readonly nllBefore: number | null;
   readonly nllAfter: number | null;
 }
 
 /**
- * Temperature scaling in which no answer is scaled by a temperature that saw it: each fold by the one fitted to all other
- * folds, and the folds put together again.
+ * Temperature scaling in which no answer is scaled by a temperature that saw it: each fold by the one fitted to all
+ * other folds, and the folds put together again.
  *
  * @param folds the cells of each fold; at least two, usually CROSS_FIT_FOLDS. All answers to one question belong in the
  *   same fold. Empty folds are skipped.
- * @returns groups of the confidence in the GIVEN letter, with probabilities to 12 decimals; null, with a reason, when there
- *   are no answers (no_data), one fold holds them all (empty_training_set), the cells do not have two letters
+ * @returns groups of the confidence in the GIVEN letter, with probabilities to 12 decimals; null, with a reason, when
+ *   there are no answers (no_data), one fold holds them all (empty_training_set), the cells do not have two letters
  *   (not_two_letters), or the other folds prefer neither letter anywhere (no_preference_between_letters)
  * @throws InvalidInputError for fewer than two folds
  * Source: Guo et al. (2017), fitted as scikit-learn's `CalibratedClassifierCV(ensemble=False)` does.

@@ -5,8 +5,8 @@ import type { TokenCell } from './token-cell.js';
 
 /**
  * Type-1 sensitivity of the probabilities: the chance that a question whose truth is the first letter gets a higher
- * p(first letter) than one whose truth is the second, ties counted half, with DeLong's 95 % interval. Below one half the
- * model prefers the wrong letters: suspect the key.
+ * p(first letter) than one whose truth is the second, ties counted half, with DeLong's 95 % interval. Below one half
+ * the model prefers the wrong letters: suspect the key.
  *
  * @returns value in [0, 1], free of where the model draws the line between the letters. Null with reason no_data,
  *   not_two_letters, one_truth_class; the interval is null with fewer than two questions of a truth

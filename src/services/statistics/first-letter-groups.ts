@@ -4,9 +4,9 @@ import type { TokenCell } from './token-cell.js';
 import { letterShare, roundedProbability } from './token-scores.js';
 
 /**
- * The answers by p(first letter), the share of the mass on the letters that went to the first of them, counted by whether
- * that letter is the truth. What measures of the model's probabilities against the truth, whatever it replied, stand on:
- * here a group's `correct` are the answers of which the first letter is true, and its `wrong` the others.
+ * The answers by p(first letter), the share of the mass on the letters that went to the first of them, counted by
+ * whether that letter is the truth. What measures of the model's probabilities against the truth, whatever it replied,
+ * stand on: here a group's `correct` are the answers of which the first letter is true, and its `wrong` the others.
  *
  * @returns scores in [0, 1] to 12 decimals, ascending; null unless there are two letters
  */

@@ -11,8 +11,9 @@ import type { ScoreGroup } from './score-group.js';
  *
  * @param groups ascending by score; only the order of the scores matters
  * @returns value in [-1, 1]. Null without a right or without a wrong answer (no_data, no_correct_answers,
- *   no_wrong_answers) or when every pair is tied (all_pairs_tied). At -1 and 1 the standard error is 0 and the interval a
- *   single point, with the reason "degenerate_interval". Ties are left out, so gamma flatters a scale that is used coarsely.
+ *   no_wrong_answers) or when every pair is tied (all_pairs_tied). At -1 and 1 the standard error is 0 and the interval
+ *   a single point, with the reason "degenerate_interval". Ties are left out, so gamma flatters a scale that is used
+ *   coarsely.
  * Source: Goodman & Kruskal (1954, 1963), JASA; in metacognition Nelson (1984).
  */
 export function gamma(groups: readonly ScoreGroup[]): Estimate {
@@ -28,9 +29,9 @@ export function gamma(groups: readonly ScoreGroup[]): Estimate {
 }
 
 /**
- * ASE1 of gamma: 2 / (P + Q)^2 * sqrt(sum n_i (Q c_i - P d_i)^2), where c_i and d_i are how many pairs an answer of kind i
- * (a score, right or wrong) is concordant and discordant in. P and Q count a pair once; papers that count it twice have
- * 4 / (P + Q)^2.
+ * ASE1 of gamma: 2 / (P + Q)^2 * sqrt(sum n_i (Q c_i - P d_i)^2), where c_i and d_i are how many pairs an answer of
+ * kind i (a score, right or wrong) is concordant and discordant in. P and Q count a pair once; papers that count it
+ * twice have 4 / (P + Q)^2.
  *
  * @returns >= 0; null when P + Q = 0
  * Source: Goodman & Kruskal (1963), JASA 58, 310-364; Brown & Benedetti (1977), who name it ASE1.

@@ -19,8 +19,9 @@ const RELATIVE_STEP = 1e-14;
 const MAX_STEPS = 200;
 
 /**
- * Where an increasing function is 0: Newton's steps, and a halving of the bracket wherever such a step would leave it or
- * does not at least halve the step before. Always converges, to about 1e-14 of the place when the value is that exact.
+ * Where an increasing function is 0: Newton's steps, and a halving of the bracket wherever such a step would leave it
+ * or does not at least halve the step before. Always converges, to about 1e-14 of the place when the value is that
+ * exact.
  *
  * Source: the safeguarded Newton-Raphson of Press et al., Numerical Recipes, 9.4.
  */

@@ -2,8 +2,9 @@ import { pairCounts } from './pair-counts.js';
 import type { ScoreGroup } from './score-group.js';
 
 /**
- * Kendall's tau-b between score and correctness: like gamma, but pairs that are tied in one of the two count against it.
- * tau-b = (P - Q) / sqrt((n - T_score) (n - T_outcome)), n = N (N - 1) / 2 pairs, T those with the same score or outcome.
+ * Kendall's tau-b between score and correctness: like gamma, but pairs that are tied in one of the two count against
+ * it. tau-b = (P - Q) / sqrt((n - T_score) (n - T_outcome)), n = N (N - 1) / 2 pairs, T those with the same score or
+ * outcome.
  *
  * @param groups ascending by score; only the order of the scores matters
  * @returns in [-1, 1]; null when all scores are the same, or all answers right, or all wrong, or there are none

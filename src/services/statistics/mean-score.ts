@@ -8,7 +8,9 @@ export interface MeanScores {
   readonly wrong: number | null;
 }
 
-/** Mean score of the right and of the wrong answers, sum C_k s_k / n1 and sum W_k s_k / n0, in the unit of the scores. */
+/**
+ * Mean score of the right and of the wrong answers, sum C_k s_k / n1 and sum W_k s_k / n0, in the unit of the scores.
+ */
 export function meanScores(groups: readonly ScoreGroup[]): MeanScores {
   const { correct, wrong } = outcomeCounts(groups);
   const sum = (countOf: (group: ScoreGroup) => number): number =>

@@ -12,15 +12,16 @@ export interface MetaInformation {
 }
 
 /**
- * Meta-information: how many bits the score tells about whether the answer is right.
- * I = H(correct) - H(correct given score) = sum n_ko / N * log2(n_ko N / (n_k n_o)), k a score and o right or wrong, from the
- * observed shares. Miller-Madow adds (K_score + K_outcome - K_cells - 1) / (2 N ln 2), K the rows, columns and cells in use.
+ * Meta-information: how many bits the score tells about whether the answer is right. I = H(correct) - H(correct given
+ * score) = sum n_ko / N * log2(n_ko N / (n_k n_o)), k a score and o right or wrong, from the observed shares.
+ * Miller-Madow adds (K_score + K_outcome - K_cells - 1) / (2 N ln 2), K the rows, columns and cells in use.
  *
- * @param groups in any order; neither order nor spacing of the scores matters, so a score that always misleads tells much
- * @returns bits 0 for a constant score. With as many scores as answers, as token values may have, bits is near H(correct)
- *   whatever the data: read the corrected value there.
- * Source: Dayan (2023), Open Mind 7, 392-411; Miller (1955). statConfR `estimateMetaI` takes I(truth; response, score) -
- *   I(truth; response) instead, which differs where responses are biased.
+ * @param groups in any order; neither order nor spacing of the scores matters, so a score that always misleads tells
+ *   much
+ * @returns bits 0 for a constant score. With as many scores as answers, as token values may have, bits is near
+ *   H(correct) whatever the data: read the corrected value there.
+ * Source: Dayan (2023), Open Mind 7, 392-411; Miller (1955). statConfR `estimateMetaI` takes I(truth; response, score)
+ *   - I(truth; response) instead, which differs where responses are biased.
  */
 export function metaInformation(groups: readonly ScoreGroup[]): MetaInformation {
   const { correct, wrong } = outcomeCounts(groups);

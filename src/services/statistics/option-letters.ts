@@ -1,8 +1,8 @@
 import type { TokenCell } from './token-cell.js';
 
 /**
- * The two letters that the model could choose from, sorted: ['A', 'B']. What speaks of one letter's probability, such as
- * temperature scaling, needs two.
+ * The two letters that the model could choose from, sorted: ['A', 'B']. What speaks of one letter's probability, such
+ * as temperature scaling, needs two.
  *
  * @returns null when the cells know fewer or more than two letters, and for no cells
  */

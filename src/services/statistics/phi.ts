@@ -5,14 +5,14 @@ import type { ScoreGroup } from './score-group.js';
 const HIGH_FROM = 4;
 
 /**
- * Phi: Pearson's correlation between being right and being highly confident, a rating of 4 or 5 against 1, 2 or 3.
- * phi = (a d - b c) / sqrt((a + b) (c + d) (a + c) (b + d)) of the 2 x 2 table a, b = right, wrong with high confidence,
- * c, d = right, wrong with low confidence.
+ * Phi: Pearson's correlation between being right and being highly confident, a rating of 4 or 5 against 1, 2 or 3. phi
+ * = (a d - b c) / sqrt((a + b) (c + d) (a + c) (b + d)) of the 2 x 2 table a, b = right, wrong with high confidence, c,
+ * d = right, wrong with low confidence.
  *
  * @param groups by rating, 1-5
  * @returns in [-1, 1]; null when a margin is 0: no answer right, none wrong, none of high or none of low confidence
- * Source: Pearson (1900); in metacognition Kornell et al. (2007). Same values as scikit-learn `matthews_corrcoef`, which
- *   gives 0 for a margin of 0.
+ * Source: Pearson (1900); in metacognition Kornell et al. (2007). Same values as scikit-learn `matthews_corrcoef`,
+ *   which gives 0 for a margin of 0.
  */
 export function phi(groups: readonly ScoreGroup[]): number | null {
   const high = outcomeCounts(groups.filter(({ score }) => score >= HIGH_FROM));

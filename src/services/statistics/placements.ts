@@ -10,8 +10,8 @@ export interface Placement {
 }
 
 /**
- * DeLong's placement values: V10_k = (W_<k + W_k/2) / n0 and V01_k = (C_>k + C_k/2) / n1. The mean of V10 over the right
- * answers, and that of V01 over the wrong ones, is AUROC; how they vary is its standard error.
+ * DeLong's placement values: V10_k = (W_<k + W_k/2) / n0 and V01_k = (C_>k + C_k/2) / n1. The mean of V10 over the
+ * right answers, and that of V01 over the wrong ones, is AUROC; how they vary is its standard error.
  *
  * @param groups ascending by score
  * @returns one a group, in the order of the groups; null when there is no right or no wrong answer

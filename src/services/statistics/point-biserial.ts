@@ -8,9 +8,9 @@ import type { ScoreGroup } from './score-group.js';
 const PERFECT = 1 - 1e-12;
 
 /**
- * Point-biserial correlation: Pearson's r between score and correctness (0 or 1), r = (m1 - m0) sqrt(n1 n0) / (N sd), m the
- * mean scores of right and wrong answers and sd the population form. Unlike AUROC it takes the scores as equally spaced.
- * The 95 % interval is Fisher's: tanh(atanh(r) +- z / sqrt(N - 3)).
+ * Point-biserial correlation: Pearson's r between score and correctness (0 or 1), r = (m1 - m0) sqrt(n1 n0) / (N sd), m
+ * the mean scores of right and wrong answers and sd the population form. Unlike AUROC it takes the scores as equally
+ * spaced. The 95 % interval is Fisher's: tanh(atanh(r) +- z / sqrt(N - 3)).
  *
  * @returns value in [-1, 1]. Null without a right or without a wrong answer (no_data, no_correct_answers,
  *   no_wrong_answers) or when all scores are the same (constant_score). The interval is null below four answers

@@ -13,12 +13,12 @@ export interface RiskPoint {
 }
 
 /**
- * Risk-coverage curve: what error rate is left when only answers of at least some score are accepted.
- * coverage = n_>=k / N, risk = W_>=k / n_>=k.
+ * Risk-coverage curve: what error rate is left when only answers of at least some score are accepted. coverage = n_>=k
+ * / N, risk = W_>=k / n_>=k.
  *
  * @param groups ascending by score
- * @returns one point a score, from the highest down, so coverage rises; the last has coverage 1 and the error rate of all.
- *   Empty when there are no answers.
+ * @returns one point a score, from the highest down, so coverage rises; the last has coverage 1 and the error rate of
+ *   all. Empty when there are no answers.
  * Source: El-Yaniv & Wiener (2010), JMLR 11, 1605-1641.
  */
 export function riskCoverage(groups: readonly ScoreGroup[]): RiskPoint[] {

@@ -11,8 +11,8 @@ export interface TemperatureScale {
 
 /**
  * The answers with their token confidence after scaling, sigmoid(l / T), l the log odds of the letter that was GIVEN;
- * to 12 decimals, as token confidences are. Scaling keeps the order of the answers, except that confidences within 1e-12
- * of each other, as a small T makes them near 0 and 1, become ties.
+ * to 12 decimals, as token confidences are. Scaling keeps the order of the answers, except that confidences within
+ * 1e-12 of each other, as a small T makes them near 0 and 1, become ties.
  *
  * @returns scores in [0, 1], one entry a cell, for groupScores()
  */

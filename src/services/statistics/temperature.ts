@@ -25,13 +25,14 @@ export interface TemperatureFit {
 }
 
 /**
- * The temperature T by which the log odds of the letters are best divided: T = argmin of the mean negative log likelihood of
- * the TRUE letter under sigmoid(l / T), l = ln p(truth) - ln p(other letter), masses clipped at 1e-12. Fitted and read on the
- * same answers it is slightly optimistic, by one parameter: see cross-fitted-temperature.ts.
+ * The temperature T by which the log odds of the letters are best divided: T = argmin of the mean negative log
+ * likelihood of the TRUE letter under sigmoid(l / T), l = ln p(truth) - ln p(other letter), masses clipped at 1e-12.
+ * Fitted and read on the same answers it is slightly optimistic, by one parameter: see cross-fitted-temperature.ts.
  *
- * The likelihood is convex in 1/T (a logistic regression with one weight and no intercept), so it has one minimum and its
- * derivative one root: that root is taken, by Newton's steps in a bracket, to about 1e-12 of T. A bounded search of the
- * likelihood itself, with which this agrees (tested), cannot come nearer than 1e-8 and takes twenty times the evaluations.
+ * The likelihood is convex in 1/T (a logistic regression with one weight and no intercept), so it has one minimum and
+ * its derivative one root: that root is taken, by Newton's steps in a bracket, to about 1e-12 of T. A bounded search of
+ * the likelihood itself, with which this agrees (tested), cannot come nearer than 1e-8 and takes twenty times the
+ * evaluations.
  *
  * @returns T null when every answer has p = one half: every temperature fits alike, and none changes anything
  * Source: Guo et al. (2017), section 4.2.

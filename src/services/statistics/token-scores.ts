@@ -7,7 +7,8 @@ const DECIMALS = 1e12;
 /**
  * The answers by their token confidence q = p(given letter) / sum of p over the option letters: how much of the mass on
  * the letters went to the one that was answered. Below one half when the reply names another letter than the likeliest.
- * Rounded to 12 decimals, so that 0.95 / (0.95 + 0.05) and 0.95 / (0.05 + 0.95), which differ in the last bit, are one score.
+ * Rounded to 12 decimals, so that 0.95 / (0.95 + 0.05) and 0.95 / (0.05 + 0.95), which differ in the last bit, are one
+ * score.
  *
  * @returns scores in [0, 1], ascending; empty for no cells
  */

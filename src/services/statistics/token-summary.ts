@@ -16,10 +16,16 @@ export interface TokenSummary {
   readonly argmaxDisagrees: number;
   /** Answers where no letter is likeliest: the largest mass is on two or more. */
   readonly ties: number;
-  /** Least and greatest mass on the option letters together; null when n = 0. Far below 1, the model meant something else. */
+  /**
+   * Least and greatest mass on the option letters together; null when n = 0. Far below 1, the model meant something
+   * else.
+   */
   readonly minSum: number | null;
   readonly maxSum: number | null;
-  /** At most 3 distinct probabilities of the first letter over at least 20 answers: made by a rule (0.95 / 0.05), not by a model. */
+  /**
+   * At most 3 distinct probabilities of the first letter over at least 20 answers: made by a rule (0.95 / 0.05), not by
+   * a model.
+   */
   readonly placeholderSuspect: boolean;
 }
 

@@ -96,8 +96,8 @@ function areas(values: Record<string, number>): unknown {
 }
 
 /**
- * Expectation over all orders, by recursion over what comes next: each answer left of the highest group is as likely. The
- * weight of a path is its probability, so all orders are in the mean without a list of them.
+ * Expectation over all orders, by recursion over what comes next: each answer left of the highest group is as likely.
+ * The weight of a path is its probability, so all orders are in the mean without a list of them.
  */
 function meansOverOrders(groups: readonly ScoreGroup[]): { aurc: number; augrc: number } {
   const n = groups.reduce((sum, { correct, wrong }) => sum + correct + wrong, 0);

@@ -15,7 +15,8 @@ const assertion = { seed: 1, numRuns: 200 };
 
 describe('auroc', () => {
   it('agrees with a value worked by hand', () => {
-    // 16 pairs: 9 right above, 1 below, 6 tied: (9 + 3) / 16. V10 = 7/8 for three, 3/8 for one: s10^2 = 0.0625; V01 likewise.
+    // 16 pairs: 9 right above, 1 below, 6 tied: (9 + 3) / 16. V10 = 7/8 for three, 3/8 for one: s10^2 = 0.0625.
+    // V01 likewise.
     const groups = [
       { score: 1, correct: 1, wrong: 3 },
       { score: 5, correct: 3, wrong: 1 },

@@ -14,7 +14,7 @@ describe('average precision', () => {
     expect(averagePrecisionOfSuccess(groupScores(answers))).toBeCloseTo(0.5 + 1 / 3, 12);
   });
 
-  it('is the share of what is sought for a constant score, 1 when there is nothing else, null when there is none', () => {
+  it('is the share of what is sought for a constant score, 1 when all is sought, null when none is', () => {
     expect(averagePrecisionOfSuccess([{ score: 4, correct: 3, wrong: 1 }])).toBe(0.75);
     expect(averagePrecisionOfError([{ score: 4, correct: 3, wrong: 1 }])).toBe(0.25);
     const allRight = [

@@ -12,10 +12,12 @@ import {
 } from '../../../support/oracle.js';
 import { OracleComparison } from '../../../support/oracle-values.js';
 
-/** Every p is one half, so every T fits alike: ours is null, the reference's is where its search for a minimum stopped. */
+/**
+ * Every p is one half, so every T fits alike: ours is null, the reference's is where its search for a minimum stopped.
+ */
 const NO_MINIMUM_IN_REFERENCE = ['token_tie: T: ours null, reference 0.0519467111841071'];
-/** The reference searched the likelihood itself, which is flat to 1e-8 about its minimum. */
-const TEMPERATURE_TOLERANCE = 1e-5;
+/** The reference searched the likelihood itself, which is flat about its minimum; 1e-5 is what it promises. */
+const TEMPERATURE_TOLERANCE = 1e-7;
 const COMPARED = { summaries: 1540, temperatures: 133 };
 
 const skipped = missingOracleFiles.length > 0;

@@ -21,8 +21,8 @@ import { edgeCases, missingOracleFiles, publishedSets, type Expected } from '../
 import { OracleComparison } from '../../../support/oracle-values.js';
 
 /**
- * In inverted_type2, token_missing and here r is 1 or -1 and Fisher's interval has no value. Here alone the reference's sum
- * misses 1 by 2e-16, and the atanh of that gave it one, about [1, 1]: rounding, which we do not repeat.
+ * In inverted_type2, token_missing and here r is 1 or -1 and Fisher's interval has no value. Here alone the reference's
+ * sum misses 1 by 2e-16, and the atanh of that gave it one, about [1, 1]: rounding, which we do not repeat.
  */
 const ROUNDED_IN_REFERENCE = [
   'perfect_type2: point_biserial_ci: ours null, reference [0.9999999999999997,0.9999999999999999]',

@@ -5,7 +5,7 @@ import { answersOf, arbitraryGroups } from '../../../support/scored-answers.js';
 
 describe('pairCounts', () => {
   it('agrees with a count by hand', () => {
-    // Right answers at 1, 3, 3; wrong at 1, 1, 2. Right above wrong: 3 over 1, 1, 2 twice = 6; wrong above right: 2 over 1.
+    // Right answers at 1, 3, 3; wrong at 1, 1, 2. Right above wrong: 3 over 1, 1, 2, twice; wrong above right: 2 over 1.
     const groups = [
       { score: 1, correct: 1, wrong: 2 },
       { score: 2, correct: 0, wrong: 1 },
