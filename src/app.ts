@@ -8,12 +8,14 @@ import { AnswerResolver } from './resolvers/answer.resolver.js';
 import { BackendResolver } from './resolvers/backend.resolver.js';
 import { createSchema, type ResolverClass } from './resolvers/build-schema.js';
 import { createRequestContext } from './resolvers/context.js';
+import { ComparisonResolver } from './resolvers/comparison.resolver.js';
 import { DatasetResolver } from './resolvers/dataset.resolver.js';
 import { ImageResolver } from './resolvers/image.resolver.js';
 import { ImportResolver } from './resolvers/import.resolver.js';
 import { KeyAuditResolver } from './resolvers/key-audit.resolver.js';
 import { LiveFeeds } from './resolvers/live-feeds.js';
 import { LiveResolver } from './resolvers/live.resolver.js';
+import type { LoaderSources } from './resolvers/loaders.js';
 import { MetricCountsResolver } from './resolvers/metric-counts.resolver.js';
 import { MetricsResolver } from './resolvers/metrics.resolver.js';
 import { NodeResolver } from './resolvers/node.resolver.js';
@@ -45,7 +47,11 @@ import { QuestionReads } from './services/datasets/question.reads.js';
 import { UploadStore } from './services/datasets/upload-store.js';
 import { ActiveRuns } from './services/dispatch/active-runs.js';
 import { Worker } from './services/dispatch/worker.js';
+import { KeyAlarmService } from './services/metrics/key-alarm.service.js';
+import { MeasuresService } from './services/metrics/measures.service.js';
 import { MetricsService } from './services/metrics/metrics.service.js';
+import { PsychometricService } from './services/metrics/psychometric.service.js';
+import { StatisticsPool } from './services/metrics/statistics-pool.js';
 import { RunReads } from './services/runs/run.reads.js';
 import { RunService } from './services/runs/run.service.js';
 import { RunStateService } from './services/runs/run-state.service.js';
@@ -129,7 +135,9 @@ async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{
   onStop(() => worker.stop());
 
   const runs = new RunService({ pool, backends, states, home });
-  const server = await buildServer({ config, logger, pool, backends, images, notifications, runs });
+  const statistics = new StatisticsPool();
+  onStop(() => statistics.close());
+  const server = await buildServer({ config, logger, pool, backends, images, notifications, runs, statistics });
   onStop(() => server.close());
   return server.listen();
 }
@@ -174,10 +182,52 @@ interface ServerParts {
   readonly images: ImageStore;
   readonly notifications: Notifications;
   readonly runs: RunService;
+  readonly statistics: StatisticsPool;
 }
 
 async function buildServer(parts: ServerParts): Promise<Server> {
-  const { config, logger, pool, backends, images, notifications, runs } = parts;
+  const { config, logger, pool, backends, images, notifications, runs, statistics } = parts;
+  const uploads = new UploadStore({ home: config.home });
+  await uploads.start();
+  const api = createApi({
+    pool,
+    backends,
+    images,
+    runs,
+    statistics,
+    uploads,
+    runLog: new RunLog({ pool, notifications }),
+  });
+  return createServer({
+    http: config.http,
+    schema: await createSchema(api.resolvers),
+    createContext: (requestId) => createRequestContext(requestId, api),
+    pool,
+    uploads,
+    images,
+    webRoot: path.join(packageRoot, 'dist', 'web'),
+    logger,
+  });
+}
+
+/** What the API is made over: a database, and what asks backends, renders, runs, computes and follows. */
+interface ApiParts {
+  readonly pool: pg.Pool;
+  readonly backends: Pick<BackendRegistry, 'list'>;
+  readonly images: Pick<ImageStore, 'find' | 'describe'>;
+  readonly runs: Pick<RunService, 'start' | 'cancel' | 'delete'>;
+  readonly statistics: StatisticsPool;
+  readonly uploads: UploadStore;
+  readonly runLog: Pick<RunLog, 'tail' | 'changes'>;
+}
+
+/** The resolvers, and what the context of a request needs. Nothing here listens, so a test may build it as it is. */
+export function createApi(parts: ApiParts): {
+  resolvers: Map<ResolverClass, object>;
+  feeds: LiveFeeds;
+  sources: LoaderSources;
+} {
+  const { pool, backends, images, statistics } = parts;
   const reads = {
     datasets: new DatasetReads({ pool }),
     questions: new QuestionReads({ pool }),
@@ -186,9 +236,10 @@ async function buildServer(parts: ServerParts): Promise<Server> {
     runs: new RunReads({ pool }),
     answers: new AnswerReads({ pool }),
   };
-  const uploads = new UploadStore({ home: config.home });
-  await uploads.start();
   const metrics = new MetricsService();
+  const measures = new MeasuresService({ metrics, statistics });
+  const psychometrics = new PsychometricService({ metrics });
+  const keyAlarms = new KeyAlarmService({ metrics });
   const resolvers = new Map<ResolverClass, object>([
     [NodeResolver, new NodeResolver()],
     [DatasetResolver, new DatasetResolver({ datasets: reads.datasets })],
@@ -199,24 +250,18 @@ async function buildServer(parts: ServerParts): Promise<Server> {
     [BackendResolver, new BackendResolver({ backends })],
     [RunResolver, new RunResolver({ runs: reads.runs, metrics, now: Date.now })],
     [AnswerResolver, new AnswerResolver()],
-    [MetricsResolver, new MetricsResolver({ metrics })],
+    [MetricsResolver, new MetricsResolver({ metrics, measures, psychometrics, keyAlarms })],
     [MetricCountsResolver, new MetricCountsResolver({ metrics })],
-    [RunMutationResolver, new RunMutationResolver({ runService: runs })],
-    [ImportResolver, new ImportResolver({ imports: new ImportService({ pool }), uploads })],
+    [ComparisonResolver, new ComparisonResolver({ metrics, statistics })],
+    [RunMutationResolver, new RunMutationResolver({ runService: parts.runs })],
+    [ImportResolver, new ImportResolver({ imports: new ImportService({ pool }), uploads: parts.uploads })],
     [LiveResolver, new LiveResolver()],
   ]);
-  const feeds = new LiveFeeds({ runLog: new RunLog({ pool, notifications }), metrics });
-  const sources = { pool, ...reads, backendRegistry: backends, images };
-  return createServer({
-    http: config.http,
-    schema: await createSchema(resolvers),
-    createContext: (requestId) => createRequestContext(requestId, { feeds, sources }),
-    pool,
-    uploads,
-    images,
-    webRoot: path.join(packageRoot, 'dist', 'web'),
-    logger,
-  });
+  return {
+    resolvers,
+    feeds: new LiveFeeds({ runLog: parts.runLog, metrics }),
+    sources: { pool, ...reads, backendRegistry: backends, images },
+  };
 }
 
 async function closeAll(closers: (() => Promise<unknown>)[], logger: Logger): Promise<void> {

@@ -5,6 +5,7 @@ import { buildSchema, type NonEmptyArray, type PubSub } from 'type-graphql';
 import { AnswerKeyResolver } from './answer-key.resolver.js';
 import { AnswerResolver } from './answer.resolver.js';
 import { BackendResolver } from './backend.resolver.js';
+import { ComparisonResolver } from './comparison.resolver.js';
 import { DatasetResolver } from './dataset.resolver.js';
 import { ImageResolver } from './image.resolver.js';
 import { ImportResolver } from './import.resolver.js';
@@ -33,6 +34,7 @@ const RESOLVERS: NonEmptyArray<ResolverClass> = [
   AnswerResolver,
   MetricsResolver,
   MetricCountsResolver,
+  ComparisonResolver,
   RunMutationResolver,
   ImportResolver,
   LiveResolver,

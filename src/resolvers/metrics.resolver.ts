@@ -1,14 +1,31 @@
-import { Arg, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { AnswerKey } from '../schema/answer-key.js';
+import { CalibrationArgs, RecalibrationArgs, SourceArgs } from '../schema/metrics.args.js';
 import { Metrics } from '../schema/metrics.js';
+import type { CalibrationMeasures } from '../services/metrics/calibration-measures.js';
+import type { DecisionMeasures } from '../services/metrics/decision-measures.js';
+import type { DiscriminationMeasures } from '../services/metrics/discrimination-measures.js';
+import type { KeyAlarmService } from '../services/metrics/key-alarm.service.js';
+import type { MeasuresService, Recalibrated } from '../services/metrics/measures.service.js';
+import type { MetaDMeasures } from '../services/metrics/meta-d-measures.js';
 import type { MetricsGroup, MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
+import type { PsychometricMeasures } from '../services/metrics/psychometric-measures.js';
+import type { PsychometricService } from '../services/metrics/psychometric.service.js';
 import type { StageLatency } from '../services/metrics/stage-latency.js';
+import type { TokenMeasures } from '../services/metrics/token-measures.js';
 import { accuracy, accuracyAnswered } from '../services/statistics/accuracy.js';
 import { confidenceSummary, type ConfidenceSummary } from '../services/statistics/confidence-summary.js';
-import { confusion, type ConfusionCell } from '../services/statistics/confusion.js';
+import type { KeyAlarm } from '../services/statistics/key-alarm.js';
 import type { Proportion } from '../services/statistics/proportion.js';
 import type { RequestContext } from './context.js';
 import { loadRequired } from './load.js';
+
+interface MetricsDeps {
+  readonly metrics: MetricsService;
+  readonly measures: MeasuresService;
+  readonly psychometrics: PsychometricService;
+  readonly keyAlarms: KeyAlarmService;
+}
 
 /**
  * Metrics of a slice of a run. The source of `Metrics` is only the slice; a selected field reads what it needs through
@@ -16,7 +33,7 @@ import { loadRequired } from './load.js';
  */
 @Resolver(() => Metrics)
 export class MetricsResolver {
-  constructor(private readonly deps: { readonly metrics: MetricsService }) {}
+  constructor(private readonly deps: MetricsDeps) {}
 
   @FieldResolver()
   answerKey(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<AnswerKey> {
@@ -47,18 +64,66 @@ export class MetricsResolver {
   }
 
   @FieldResolver()
-  async decision(
-    @Root() slice: MetricsSlice,
-    @Ctx() { loaders }: RequestContext,
-  ): Promise<{ confusion: ConfusionCell[] }> {
-    const { cells } = await this.deps.metrics.cells(slice, loaders.metrics);
-    return { confusion: confusion(cells) };
+  decision(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<DecisionMeasures> {
+    return this.deps.measures.decision(slice, loaders.metrics);
   }
 
   @FieldResolver()
   async confidence(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<ConfidenceSummary> {
     const { cells } = await this.deps.metrics.cells(slice, loaders.metrics);
     return confidenceSummary(cells);
+  }
+
+  @FieldResolver()
+  calibration(
+    @Root() slice: MetricsSlice,
+    @Args(() => CalibrationArgs) args: CalibrationArgs,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<CalibrationMeasures> {
+    return this.deps.measures.calibration(slice, args, loaders.metrics);
+  }
+
+  @FieldResolver()
+  recalibration(
+    @Root() slice: MetricsSlice,
+    @Args(() => RecalibrationArgs) args: RecalibrationArgs,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<Recalibrated> {
+    return this.deps.measures.recalibration(slice, args, loaders.metrics);
+  }
+
+  @FieldResolver()
+  discrimination(
+    @Root() slice: MetricsSlice,
+    @Args(() => SourceArgs) args: SourceArgs,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<DiscriminationMeasures> {
+    return this.deps.measures.discrimination(slice, args, loaders.metrics);
+  }
+
+  @FieldResolver()
+  metaD(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<MetaDMeasures> {
+    return this.deps.measures.metaD(slice, loaders.metrics);
+  }
+
+  @FieldResolver()
+  tokens(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<TokenMeasures> {
+    return this.deps.measures.tokens(slice, loaders.metrics);
+  }
+
+  @FieldResolver()
+  psychometric(
+    @Root() slice: MetricsSlice,
+    @Arg('factor', () => String, { description: 'A factor that the dataset declares as the difficulty of a task.' })
+    factor: string,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<PsychometricMeasures[]> {
+    return this.deps.psychometrics.curves(slice, factor, loaders.metrics);
+  }
+
+  @FieldResolver()
+  keyAlarm(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<KeyAlarm | null> {
+    return this.deps.keyAlarms.alarm(slice, loaders.metrics);
   }
 
   @FieldResolver()

@@ -31,6 +31,12 @@ export class ConfidenceSummary {
   @Field(() => Float, { nullable: true })
   median: number | null;
 
+  @Field(() => Float, { nullable: true, description: 'Mean rating of the right answers.' })
+  meanCorrect: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Mean rating of the wrong answers.' })
+  meanWrong: number | null;
+
   @Field(() => Int, { description: 'Levels that were used at all.' })
   levelsUsed: number;
 

@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { connectionOf } from './connection.js';
 import { Node } from './node.js';
 import type { Plain } from './plain.js';
+import { EasierLevels } from './psychometric.js';
 
 /** Per task, the factor that is its difficulty, and whether higher or lower values are easier. */
 export type DatasetDifficulty = Readonly<
@@ -57,6 +58,15 @@ export class Factor {
   values: readonly string[];
 }
 
+@ObjectType({ description: 'What makes a question of a task hard, as its dataset declares it.', simpleResolvers: true })
+export class TaskDifficulty {
+  @Field(() => String, { description: 'The factor whose numbers are the levels; `Metrics.psychometric` takes it.' })
+  factor: string;
+
+  @Field(() => EasierLevels)
+  easier: EasierLevels;
+}
+
 @ObjectType({ description: 'One task of a dataset and the factors that its questions vary.', simpleResolvers: true })
 export class TaskSummary {
   @Field(() => String)
@@ -67,6 +77,9 @@ export class TaskSummary {
 
   @Field(() => [Factor])
   factors: readonly Plain<Factor>[];
+
+  @Field(() => TaskDifficulty, { nullable: true, description: 'Null when the dataset declares none.' })
+  difficulty: Plain<TaskDifficulty> | null;
 }
 
 export const DatasetConnection = connectionOf('Dataset', Dataset);

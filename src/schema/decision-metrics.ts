@@ -76,7 +76,7 @@ export class DecisionMetrics {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Exact two-sided binomial test of accuracy against one half; an unreadable answer counts as wrong.',
+    description: 'Exact two-sided binomial test of accuracyAnswered against one half.',
   })
   pVersusChance: number | null;
 

@@ -1,39 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { graphql, subscribe, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type pg from 'pg';
-import { AnswerKeyResolver } from '../../src/resolvers/answer-key.resolver.js';
-import { AnswerResolver } from '../../src/resolvers/answer.resolver.js';
-import { BackendResolver } from '../../src/resolvers/backend.resolver.js';
+import { createApi } from '../../src/app.js';
+import { createLogger } from '../../src/logger.js';
 import { createSchema } from '../../src/resolvers/build-schema.js';
 import { createRequestContext, type RequestContext } from '../../src/resolvers/context.js';
-import { DatasetResolver } from '../../src/resolvers/dataset.resolver.js';
-import { ImageResolver } from '../../src/resolvers/image.resolver.js';
-import { ImportResolver } from '../../src/resolvers/import.resolver.js';
-import { KeyAuditResolver } from '../../src/resolvers/key-audit.resolver.js';
-import { LiveFeeds } from '../../src/resolvers/live-feeds.js';
-import { LiveResolver } from '../../src/resolvers/live.resolver.js';
-import { MetricCountsResolver } from '../../src/resolvers/metric-counts.resolver.js';
-import { MetricsResolver } from '../../src/resolvers/metrics.resolver.js';
-import { NodeResolver } from '../../src/resolvers/node.resolver.js';
-import { QuestionResolver } from '../../src/resolvers/question.resolver.js';
-import { RunMutationResolver } from '../../src/resolvers/run-mutation.resolver.js';
-import { RunResolver } from '../../src/resolvers/run.resolver.js';
-import { AnswerReads } from '../../src/services/answers/answer.reads.js';
 import type { AnswerWrite, RunLog } from '../../src/services/answers/run-log.js';
 import type { BackendStatus } from '../../src/services/backends/backend-registry.js';
-import { BackendReads } from '../../src/services/backends/backend.reads.js';
-import { AnswerKeyReads } from '../../src/services/datasets/answer-key.reads.js';
-import { AnswerKeyService } from '../../src/services/datasets/answer-key.service.js';
-import { DatasetReads } from '../../src/services/datasets/dataset.reads.js';
-import { ImportService } from '../../src/services/datasets/import.service.js';
-import { KeyAuditService } from '../../src/services/datasets/key-audit.js';
-import { QuestionReads } from '../../src/services/datasets/question.reads.js';
 import { UploadStore } from '../../src/services/datasets/upload-store.js';
-import { MetricsService } from '../../src/services/metrics/metrics.service.js';
+import { StatisticsPool } from '../../src/services/metrics/statistics-pool.js';
 import type { RunService, StartRun } from '../../src/services/runs/run.service.js';
-import { RunReads } from '../../src/services/runs/run.reads.js';
 import { ImageStore } from '../../src/services/stimuli/image-store.js';
-import { createLogger } from '../../src/logger.js';
 
 /** What a test puts in the place of the parts that ask backends, render or run. */
 export interface ApiFakes {
@@ -59,57 +36,28 @@ export interface TestApi {
 /** The schema over a real database, with every service that only reads; nothing listens and nothing runs. */
 export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promise<TestApi> {
   const describedImages: (readonly number[])[] = [];
-  const backendRegistry = { list: () => Promise.resolve([...(fakes.backends ?? [])]) };
-  const reads = {
-    datasets: new DatasetReads({ pool }),
-    questions: new QuestionReads({ pool }),
-    answerKeys: new AnswerKeyReads({ pool }),
-    backends: new BackendReads({ pool }),
-    runs: new RunReads({ pool }),
-    answers: new AnswerReads({ pool }),
-  };
-  const store = new ImageStore({ pool, home: fakes.home ?? '/nonexistent', logger: createLogger('silent') });
-  const images = {
-    find: (ids: readonly number[]) => store.find(ids),
-    describe: (ids: readonly number[]) => {
-      describedImages.push(ids);
-      return Promise.resolve(new Map(ids.map((id) => [id, describedImage(id)])));
-    },
-  };
-  const metrics = new MetricsService();
-  const feeds = new LiveFeeds({ runLog: fakes.runLog ?? NO_RUN_LOG, metrics });
-  const sources = { pool, ...reads, backendRegistry, images };
-  const createContext = (requestId: string): RequestContext => createRequestContext(requestId, { feeds, sources });
+  const home = fakes.home ?? '/nonexistent';
+  const store = new ImageStore({ pool, home, logger: createLogger('silent') });
   const unexpected = () => Promise.reject(new Error('this test starts no run'));
-  const runService = {
-    start: fakes.start ?? unexpected,
-    cancel: fakes.cancel ?? unexpected,
-    delete: fakes.delete ?? unexpected,
-  };
-  const schema = await createSchema(
-    new Map<abstract new (...args: never[]) => object, object>([
-      [NodeResolver, new NodeResolver()],
-      [DatasetResolver, new DatasetResolver({ datasets: reads.datasets })],
-      [QuestionResolver, new QuestionResolver()],
-      [ImageResolver, new ImageResolver()],
-      [AnswerKeyResolver, new AnswerKeyResolver({ answerKeyService: new AnswerKeyService({ pool }) })],
-      [KeyAuditResolver, new KeyAuditResolver({ keyAudit: new KeyAuditService({ pool }) })],
-      [BackendResolver, new BackendResolver({ backends: backendRegistry })],
-      [RunResolver, new RunResolver({ runs: reads.runs, metrics, now: Date.now })],
-      [AnswerResolver, new AnswerResolver()],
-      [MetricsResolver, new MetricsResolver({ metrics })],
-      [MetricCountsResolver, new MetricCountsResolver({ metrics })],
-      [RunMutationResolver, new RunMutationResolver({ runService })],
-      [
-        ImportResolver,
-        new ImportResolver({
-          imports: new ImportService({ pool }),
-          uploads: new UploadStore({ home: fakes.home ?? '/nonexistent' }),
-        }),
-      ],
-      [LiveResolver, new LiveResolver()],
-    ]),
-  );
+  const { start = unexpected, cancel = unexpected, delete: remove = unexpected } = fakes;
+  const api = createApi({
+    pool,
+    backends: { list: () => Promise.resolve([...(fakes.backends ?? [])]) },
+    images: {
+      find: (ids) => store.find(ids),
+      describe: (ids) => {
+        describedImages.push(ids);
+        return Promise.resolve(new Map(ids.map((id) => [id, describedImage(id)])));
+      },
+    },
+    runs: { start, cancel, delete: remove },
+    // The sources run directly, so there are no threads to end.
+    statistics: new StatisticsPool(),
+    uploads: new UploadStore({ home }),
+    runLog: fakes.runLog ?? NO_RUN_LOG,
+  });
+  const createContext = (requestId: string): RequestContext => createRequestContext(requestId, api);
+  const schema = await createSchema(api.resolvers);
   const execute = async (source: string, variableValues?: Readonly<Record<string, unknown>>) =>
     graphql({ schema, source, contextValue: createContext(randomUUID()), variableValues });
   return {

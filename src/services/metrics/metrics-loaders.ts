@@ -2,12 +2,14 @@ import DataLoader from 'dataloader';
 import type pg from 'pg';
 import { AnswerKeyReads } from '../datasets/answer-key.reads.js';
 import type { AnswerCell } from '../statistics/answer-cell.js';
+import type { KeyConflict } from '../statistics/key-alarm.js';
 import type { TokenCell } from '../statistics/token-cell.js';
 import type { AnswerKeyRef } from './answer-key-lookup.js';
 import { loadDifficulty, type DatasetDifficulty } from './dataset-difficulty.js';
 import { loadDatasetFactors, type DatasetFactors } from './dataset-factors.js';
 import type { Folds } from './fold.js';
 import type { GroupTable } from './group-table.js';
+import { loadKeyConflicts } from './key-conflicts.js';
 import { loadPairedCells, pairedKey, type PairedCells, type PairedRequest } from './paired-cells.js';
 import { loadFoldedCells, loadSliceCells, type SliceCells } from './slice-cells.js';
 import { sliceKey, type SliceRequest } from './slice-rows.js';
@@ -23,6 +25,7 @@ export interface MetricsLoaders {
   readonly tokenCells: SliceLoader<readonly TokenCell[]>;
   readonly foldedTokenCells: SliceLoader<Folds<readonly TokenCell[]>>;
   readonly latency: SliceLoader<readonly StageLatency[]>;
+  readonly keyConflicts: SliceLoader<readonly KeyConflict[]>;
   readonly pairedCells: DataLoader<PairedRequest, GroupTable<PairedCells>, string>;
   /** By dataset id. */
   readonly answerKeys: DataLoader<number, readonly AnswerKeyRef[]>;
@@ -44,6 +47,7 @@ export function createMetricsLoaders(pool: pg.Pool): MetricsLoaders {
     tokenCells: ofSlices(loadTokenCells),
     foldedTokenCells: ofSlices(loadFoldedTokenCells),
     latency: ofSlices(loadStageLatency),
+    keyConflicts: ofSlices(loadKeyConflicts),
     pairedCells: new DataLoader((requests) => loadPairedCells(pool, requests), { cacheKeyFn: pairedKey }),
     answerKeys: new DataLoader((datasetIds) => keys.ofDatasets(datasetIds)),
     datasetFactors: new DataLoader((datasetIds) => loadDatasetFactors(pool, datasetIds)),

@@ -26,6 +26,8 @@ export interface SliceSelection {
   /** Order of the rows of one group, so that what is drawn from them by a seed is the same each time. */
   readonly orderBy?: readonly string[];
   readonly needsKey: boolean;
+  /** What else to join, after the key. */
+  readonly join?: string;
   /** Rows of each fold apart, which they name in the column `fold`. */
   readonly byFold?: boolean;
 }
@@ -78,7 +80,7 @@ export function placesBy<Item>(items: readonly Item[], keyOf: (item: Item) => st
  */
 function sliceStatement(
   requests: readonly SliceRequest[],
-  { columns, groupBy = [], orderBy = [], needsKey, byFold = false }: SliceSelection,
+  { columns, groupBy = [], orderBy = [], needsKey, join = '', byFold = false }: SliceSelection,
 ): { text: string; values: unknown[] } {
   const { filter, factors } = requests[0] ?? { filter: {}, factors: [] };
   const values: unknown[] = [requests.map(({ runId }) => runId), requests.map(({ answerKeyId }) => answerKeyId)];
@@ -94,6 +96,7 @@ function sliceStatement(
       ? questionJoin(factorValues, byFold, where.questionConditions)
       : '',
     needsKey || where.needsKey ? KEY_JOIN : '',
+    join,
     where.answerConditions.length > 0 ? `WHERE ${where.answerConditions.join(' AND ')}` : '',
     `GROUP BY ${['slice.place', ...groups, ...fold, ...groupBy].join(', ')}`,
     orderBy.length > 0 ? `ORDER BY ${orderBy.join(', ')}` : '',

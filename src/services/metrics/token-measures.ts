@@ -1,0 +1,57 @@
+import type { Estimate } from '../statistics/estimate.js';
+import { firstLetterAuroc } from '../statistics/first-letter-auroc.js';
+import { firstLetterBrier } from '../statistics/first-letter-brier.js';
+import { temperatureScaling, type TemperatureScaling } from '../statistics/temperature-scaling.js';
+import type { TokenCell } from '../statistics/token-cell.js';
+import { tokenSummary, type TokenSummary } from '../statistics/token-summary.js';
+
+/** What there is to know of the token probabilities of one set of answers; each is computed when it is read. */
+export class TokenMeasures {
+  #summary: TokenSummary | undefined;
+
+  constructor(private readonly cells: readonly TokenCell[]) {}
+
+  get n(): number {
+    return this.#counts().n;
+  }
+
+  get distinct(): number {
+    return this.#counts().distinct;
+  }
+
+  get argmaxDisagrees(): number {
+    return this.#counts().argmaxDisagrees;
+  }
+
+  get ties(): number {
+    return this.#counts().ties;
+  }
+
+  get minSum(): number | null {
+    return this.#counts().minSum;
+  }
+
+  get maxSum(): number | null {
+    return this.#counts().maxSum;
+  }
+
+  get placeholderSuspect(): boolean {
+    return this.#counts().placeholderSuspect;
+  }
+
+  get auroc(): Estimate {
+    return firstLetterAuroc(this.cells);
+  }
+
+  get brier(): number | null {
+    return firstLetterBrier(this.cells);
+  }
+
+  get temperature(): TemperatureScaling {
+    return temperatureScaling(this.cells);
+  }
+
+  #counts(): TokenSummary {
+    return (this.#summary ??= tokenSummary(this.cells));
+  }
+}
