@@ -184,7 +184,10 @@ function byTask(slice: MetricsSlice): SliceRequest {
 }
 
 function childrenOf<Value>(table: GroupTable<Value>, groups: readonly string[]): Value[] {
-  return table.keysUnder(groups).flatMap((key) => table.get([...groups, key]) ?? []);
+  return table
+    .keysUnder(groups)
+    .map((key) => table.get([...groups, key]))
+    .filter((value) => value !== undefined);
 }
 
 function hasCells(cells: readonly unknown[]): boolean {
