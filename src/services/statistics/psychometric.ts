@@ -1,0 +1,80 @@
+import { accuracy } from './accuracy.js';
+import { countOf, isCorrect, type AnswerCell } from './answer-cell.js';
+import type { Estimate } from './estimate.js';
+import { meanEstimate } from './mean-estimate.js';
+import type { Proportion } from './proportion.js';
+import { fitPsychometric, type PsychometricFit } from './psychometric-fit.js';
+import { ratingGroups } from './score-group.js';
+
+/** The rating scale; a mean cannot lie outside it. */
+const RATINGS = { low: 1, high: 5 } as const;
+
+export type EasierLevels = 'higher' | 'lower';
+
+/** The answers of one task to the questions of one level of its difficulty. */
+export interface LevelCells {
+  /** Value of the factor, as the dataset writes it. */
+  readonly value: string;
+  readonly cells: readonly AnswerCell[];
+}
+
+export interface PsychometricPoint {
+  readonly level: number;
+  /** Of every answer; one without a letter counts as wrong. */
+  readonly accuracy: Proportion;
+  /** Mean rating of the rated answers, 1-5, normal interval within that range. */
+  readonly confidence: Estimate;
+}
+
+export interface Psychometric {
+  /** From hard to easy. */
+  readonly points: readonly PsychometricPoint[];
+  readonly fit: PsychometricFit | null;
+  /** Why there is no fit; null when there is one. */
+  readonly reason: string | null;
+}
+
+/**
+ * How accuracy and confidence follow the difficulty of a task: both at each level, and a curve through the accuracies.
+ *
+ * @param levels in any order; values that are the same number (`1`, `1.0`) are one level
+ * @param easier whether higher or lower numbers are the easier ones
+ * @returns no points and the reason factor_not_numeric when a value is not a finite number; for other reasons see
+ *   psychometric-fit.ts
+ *
+ *     psychometric([{ value: '1', cells: hard }, { value: '2', cells: easy }], 'higher').points[1]?.accuracy.value;
+ */
+export function psychometric(levels: readonly LevelCells[], easier: EasierLevels): Psychometric {
+  const merged = byNumber(levels);
+  if (merged === null) return { points: [], fit: null, reason: 'factor_not_numeric' };
+  const direction = easier === 'higher' ? 1 : -1;
+  const fromHardToEasy = [...merged].sort(([left], [right]) => direction * (left - right));
+  return {
+    points: fromHardToEasy.map(([level, cells]) => ({
+      level,
+      accuracy: accuracy(cells),
+      confidence: meanConfidence(cells),
+    })),
+    ...fitPsychometric(
+      fromHardToEasy.map(([level, cells]) => ({ level, correct: countOf(cells, isCorrect), n: countOf(cells) })),
+    ),
+  };
+}
+
+/** Cells by the number that each value is; null when one is not a number. */
+function byNumber(levels: readonly LevelCells[]): Map<number, readonly AnswerCell[]> | null {
+  const merged = new Map<number, readonly AnswerCell[]>();
+  for (const { value, cells } of levels) {
+    const level = value.trim() === '' ? NaN : Number(value);
+    if (!Number.isFinite(level)) return null;
+    merged.set(level, [...(merged.get(level) ?? []), ...cells]);
+  }
+  return merged;
+}
+
+function meanConfidence(cells: readonly AnswerCell[]): Estimate {
+  const mean = meanEstimate(ratingGroups(cells), (rating) => rating);
+  const within = (limit: number | null) =>
+    limit === null ? null : Math.min(RATINGS.high, Math.max(RATINGS.low, limit));
+  return { ...mean, low: within(mean.low), high: within(mean.high) };
+}
