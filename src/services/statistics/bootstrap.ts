@@ -3,10 +3,10 @@ import { bootstrapReplicates, DEFAULT_REPLICATES, type BootstrapInput } from './
 import { percentileInterval } from './percentile-interval.js';
 import type { Interval } from './wilson-interval.js';
 
-export interface BootstrapResult {
-  /** Limits of the 95 % percentile interval; null when the statistic is undefined, or was in every replicate. */
-  readonly low: number | null;
-  readonly high: number | null;
+/** The 95 % percentile interval; its limits are null when the statistic is undefined, or was in every replicate. */
+export type BootstrapResult = (Interval | { readonly low: null; readonly high: null }) & BootstrapDetails;
+
+interface BootstrapDetails {
   /** Standard deviation of the replicates (n - 1); null of fewer than two. */
   readonly standardError: number | null;
   readonly replicates: number;
@@ -51,8 +51,7 @@ export function bootstrap<Names extends string>({
     return [
       name,
       {
-        low: interval?.low ?? null,
-        high: interval?.high ?? null,
+        ...(interval ?? { low: null, high: null }),
         standardError: standardDeviation(sorted),
         replicates: input.replicates ?? DEFAULT_REPLICATES,
         replicatesOk: sorted.length,

@@ -28,7 +28,8 @@ function cellByCell(counts: readonly number[], n: number, uniform: () => number)
   return (target, start) => {
     let answersLeft = n;
     let massLeft = n;
-    for (const [index, count] of counts.entries()) {
+    for (let index = 0; index < counts.length; index += 1) {
+      const count = counts[index] ?? 0;
       // the last cell with a count takes all that is left: count = massLeft, so its probability is exactly 1
       const drawn = count === 0 ? 0 : drawBinomial(uniform, answersLeft, count / massLeft);
       target[start + index] = drawn;
