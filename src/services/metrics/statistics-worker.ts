@@ -1,0 +1,4 @@
+import { runBootstrapJob } from './bootstrap-job.js';
+
+/** Entry of a statistics thread: see statistics-threads.ts. */
+export default runBootstrapJob;
