@@ -238,7 +238,7 @@ export function createApi(parts: ApiParts): {
   };
   const metrics = new MetricsService();
   const measures = new MeasuresService({ metrics, statistics });
-  const psychometrics = new PsychometricService({ metrics });
+  const psychometrics = new PsychometricService({ metrics, statistics });
   const keyAlarms = new KeyAlarmService({ metrics });
   const resolvers = new Map<ResolverClass, object>([
     [NodeResolver, new NodeResolver()],

@@ -114,11 +114,15 @@ export class MetricsResolver {
   @FieldResolver()
   psychometric(
     @Root() slice: MetricsSlice,
-    @Arg('factor', () => String, { description: 'A factor that the dataset declares as the difficulty of a task.' })
-    factor: string,
+    @Arg('factor', () => String, {
+      nullable: true,
+      description:
+        'A factor that the dataset declares as the difficulty of a task; every one that it declares unless told.',
+    })
+    factor: string | null | undefined,
     @Ctx() { loaders }: RequestContext,
   ): Promise<PsychometricMeasures[]> {
-    return this.deps.psychometrics.curves(slice, factor, loaders.metrics);
+    return this.deps.psychometrics.curves(slice, factor ?? null, loaders.metrics);
   }
 
   @FieldResolver()

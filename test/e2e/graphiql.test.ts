@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { startTestApp } from '../support/app.js';
 import { guardedContext, launchBrowser } from '../support/browser.js';
 import { GraphiQLPage } from '../support/graphiql-page.js';
+import { postGraphQL } from '../support/http-json.js';
 
 const SCREENSHOTS = 'test-results/screenshots';
 const wide = { width: 1440, height: 900 };
@@ -36,7 +37,14 @@ describe('GraphiQL in a browser that reaches nothing but the server', () => {
 
   it('opens with tabs for a run, its answers, its metrics and the keys', async () => {
     expect(await page.title()).toBe('metacog GraphiQL');
-    expect(await graphiql.tabTitles()).toEqual(['StartRun', 'WatchAnswers', 'RunMetrics', 'KeyAudit']);
+    expect(await graphiql.tabTitles()).toEqual([
+      'StartRun',
+      'WatchAnswers',
+      'WatchMetrics',
+      'RunMetrics',
+      'CompareRuns',
+      'KeyAudit',
+    ]);
     expect(await graphiql.variables()).toEqual({ input: { dataset: 'metacog-2688', questionLimit: 50 } });
   });
 
@@ -77,6 +85,35 @@ describe('GraphiQL in a browser that reaches nothing but the server', () => {
       },
     });
     await page.screenshot({ path: `${SCREENSHOTS}/graphiql-run-metrics-light.png` });
+  });
+
+  it('shows the final metrics of a run that has ended as the stream of its metrics', async () => {
+    await graphiql.openTab('WatchMetrics');
+    await graphiql.clickRun();
+    const { data } = await graphiql.response((response) => response.data !== undefined);
+    expect(data).toMatchObject({
+      metricsChanged: { final: true, counts: { answers: 50 }, accuracy: { value: expect.any(Number) } },
+    });
+    await graphiql.waitUntilIdle();
+  });
+
+  it('says that one run cannot be compared', async () => {
+    await graphiql.openTab('CompareRuns');
+    await graphiql.clickRun();
+    const { errors } = await graphiql.response((response) => response.errors !== undefined);
+    expect(errors).toEqual([
+      { message: 'There is one run only: start another in the first tab, to have two to compare.' },
+    ]);
+  });
+
+  it('compares the two newest runs', async () => {
+    const start = 'mutation { startRun(input: { dataset: "metacog-2688", questionLimit: 20 }) { run { id } } }';
+    const { body } = await postGraphQL(app.url, start);
+    expect(body).toMatchObject({ data: { startRun: { run: { id: expect.any(String) } } } });
+    await graphiql.clickRun();
+    const { data } = await graphiql.response((response) => response.data !== undefined);
+    expect(data).toMatchObject({ compareRuns: { matched: expect.any(Number), byTask: expect.any(Array) } });
+    await page.screenshot({ path: `${SCREENSHOTS}/graphiql-compare-runs-light.png` });
   });
 
   it('shows the answer keys of the dataset', async () => {

@@ -7,7 +7,7 @@ import {
 } from '@graphiql/toolkit';
 import { GraphQLError, Kind, parse, type DocumentNode } from 'graphql';
 import { createAuthorizationMemory } from './authorization.js';
-import { asksForNewestRun, NEWEST_RUN_QUERY, newestRunId, withRunId } from './newest-run.js';
+import { asksForNewestRuns, NEWEST_RUNS_QUERY, newestRunIds, withRunIds } from './newest-run.js';
 import { settledResults } from './settled-results.js';
 import { createSocketClient } from './socket-client.js';
 
@@ -19,7 +19,7 @@ interface FetcherDeps {
 
 /**
  * Sends queries and mutations over HTTP and subscriptions over one WebSocket, both with the headers of the tab, and
- * puts the newest run's id where a tab says "newest".
+ * puts ids where a tab says "newest" or "previous".
  */
 export function createFetcher({ endpoint, onAccess }: FetcherDeps): Fetcher {
   const withAuthorization = createAuthorizationMemory();
@@ -43,12 +43,19 @@ export function createFetcher({ endpoint, onAccess }: FetcherDeps): Fetcher {
     socketHeaders = headers;
     const documentAST = parsed(params.query);
     const named = documentAST ? { ...params, operationName: operationNameIn(documentAST, params) } : params;
-    if (!asksForNewestRun(named)) return send(named, { headers, documentAST });
-    const runs = await fetcherReturnToPromise(send({ query: NEWEST_RUN_QUERY }, { headers }));
-    const runId = newestRunId(runs);
-    if (runId) return send(withRunId(named, runId), { headers, documentAST });
-    return 'errors' in runs ? runs : { errors: [new GraphQLError('There is no run yet: start one in the first tab.')] };
+    if (!asksForNewestRuns(named)) return send(named, { headers, documentAST });
+    const runs = await fetcherReturnToPromise(send({ query: NEWEST_RUNS_QUERY }, { headers }));
+    if ('errors' in runs) return runs;
+    const ids = newestRunIds(runs);
+    const request = withRunIds(named, ids);
+    return request ? send(request, { headers, documentAST }) : { errors: [new GraphQLError(tooFewRuns(ids.length))] };
   };
+}
+
+function tooFewRuns(count: number): string {
+  return count === 0
+    ? 'There is no run yet: start one in the first tab.'
+    : 'There is one run only: start another in the first tab, to have two to compare.';
 }
 
 /** The text's own syntax tree: the one GraphiQL hands over is up to 100 ms behind the editor after a change of tab. */

@@ -1,24 +1,40 @@
 import type { FetcherParams } from '@graphiql/toolkit';
 
-/** What a tab's `runId` variable may hold instead of an id: the run that was started last. */
+/** What a tab's run variables may hold instead of an id: the run that was started last, and the one before it. */
 export const NEWEST = 'newest';
+export const PREVIOUS = 'previous';
 
-export const NEWEST_RUN_QUERY = 'query NewestRun { runs(first: 1) { nodes { id } } }';
+/** The variables of the tabs that name a run. */
+const RUN_VARIABLES = ['runId', 'baseline', 'candidate'];
 
-/** Whether the request means the newest run and so needs its id before it is sent. */
-export function asksForNewestRun({ variables }: FetcherParams): boolean {
-  return at(variables, 'runId') === NEWEST;
+export const NEWEST_RUNS_QUERY = 'query NewestRuns { runs(first: 2) { nodes { id } } }';
+
+/** Whether the request means runs by their age and so needs their ids before it is sent. */
+export function asksForNewestRuns({ variables }: FetcherParams): boolean {
+  return RUN_VARIABLES.some((name) => placeOf(at(variables, name)) !== undefined);
 }
 
-export function withRunId(params: FetcherParams, runId: string): FetcherParams {
-  return { ...params, variables: { ...(params.variables as Record<string, unknown>), runId } };
+/** The request with ids in place of words; undefined when there are not as many runs. */
+export function withRunIds(params: FetcherParams, runIds: readonly string[]): FetcherParams | undefined {
+  const variables = { ...(params.variables as Record<string, unknown>) };
+  for (const name of RUN_VARIABLES) {
+    const place = placeOf(variables[name]);
+    if (place === undefined) continue;
+    const id = runIds[place];
+    if (id === undefined) return undefined;
+    variables[name] = id;
+  }
+  return { ...params, variables };
 }
 
-/** The id in an answer to NEWEST_RUN_QUERY; undefined when there is no run. */
-export function newestRunId(result: unknown): string | undefined {
+/** The ids in an answer to NEWEST_RUNS_QUERY, newest first. */
+export function newestRunIds(result: unknown): string[] {
   const nodes: unknown = at(result, 'data', 'runs', 'nodes');
-  const id = Array.isArray(nodes) ? at(nodes.at(0), 'id') : undefined;
-  return typeof id === 'string' ? id : undefined;
+  return Array.isArray(nodes) ? nodes.map((node) => at(node, 'id')).filter((id) => typeof id === 'string') : [];
+}
+
+function placeOf(word: unknown): number | undefined {
+  return word === NEWEST ? 0 : word === PREVIOUS ? 1 : undefined;
 }
 
 function at(value: unknown, ...path: string[]): unknown {

@@ -1,8 +1,10 @@
-import { NEWEST } from './newest-run.js';
+import { NEWEST, PREVIOUS } from './newest-run.js';
+import compareRuns from './tabs/compare-runs.graphql?raw';
 import keyAudit from './tabs/key-audit.graphql?raw';
 import runMetrics from './tabs/run-metrics.graphql?raw';
 import startRun from './tabs/start-run.graphql?raw';
 import watchAnswers from './tabs/watch-answers.graphql?raw';
+import watchMetrics from './tabs/watch-metrics.graphql?raw';
 
 interface ReadyTab {
   /** The name of its operation becomes the tab's title. */
@@ -16,7 +18,9 @@ export const firstTab = tab(startRun, { input: { dataset: 'metacog-2688', questi
 export const readyTabs: ReadyTab[] = [
   firstTab,
   tab(watchAnswers, { runId: NEWEST, after: 0 }),
+  tab(watchMetrics, { runId: NEWEST, answerKey: null }),
   tab(runMetrics, { runId: NEWEST, answerKey: null }),
+  tab(compareRuns, { baseline: PREVIOUS, candidate: NEWEST }),
   tab(keyAudit, { dataset: 'metacog-2688' }),
 ];
 

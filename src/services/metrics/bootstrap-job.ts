@@ -10,6 +10,8 @@ import { bootstrapMetaD, type MetaDBootstrapInput, type MetaDMeasures } from '..
 import type { BootstrapResult } from '../statistics/bootstrap.js';
 import { bootstrapPaired, type PairedBootstrapInput, type PairedMeasure } from '../statistics/paired-bootstrap.js';
 import type { PairedDifference } from '../statistics/paired-difference.js';
+import { fitPsychometric, type FitOrReason } from '../statistics/psychometric-fit.js';
+import type { LevelCount } from '../statistics/psychometric-levels.js';
 
 /** What can be bootstrapped, as plain data that a thread can be sent: the measures by name, from what, to what. */
 interface BootstrapJobs {
@@ -23,6 +25,8 @@ interface BootstrapJobs {
     readonly input: PairedBootstrapInput;
     readonly result: Readonly<Record<PairedMeasure, PairedDifference>>;
   };
+  /** The fit itself is quick; its intervals are a parametric bootstrap. */
+  readonly psychometric: { readonly input: { readonly levels: readonly LevelCount[] }; readonly result: FitOrReason };
 }
 
 export type BootstrapMeasures = keyof BootstrapJobs;
@@ -43,5 +47,7 @@ export function runBootstrapJob(job: BootstrapJob): BootstrapOutcome {
       return bootstrapMetaD(job);
     case 'paired':
       return bootstrapPaired(job);
+    case 'psychometric':
+      return fitPsychometric(job.levels);
   }
 }

@@ -1,23 +1,27 @@
 import type { EasierLevels } from '../../schema/psychometric.js';
+import type { FitOrReason, PsychometricFit } from '../statistics/psychometric-fit.js';
 import {
-  psychometric,
+  levelCounts,
+  psychometricPoints,
   type LevelCells,
-  type Psychometric,
   type PsychometricPoint,
 } from '../statistics/psychometric.js';
-import type { PsychometricFit } from '../statistics/psychometric-fit.js';
 import type { TaskDifficulty } from './dataset-difficulty.js';
+import type { StatisticsPool } from './statistics-pool.js';
 
 interface TaskLevels extends TaskDifficulty {
   readonly task: string;
   readonly levels: readonly LevelCells[];
 }
 
-/** The psychometric curve of one task; computed when its points or its fit are read. */
+/** The psychometric curve of one task; the fit is made, away from this thread, when it is read. */
 export class PsychometricMeasures {
-  #curve: Psychometric | undefined;
+  #points: PsychometricPoint[] | null | undefined;
 
-  constructor(private readonly of: TaskLevels) {}
+  constructor(
+    private readonly of: TaskLevels,
+    private readonly statistics: Pick<StatisticsPool, 'bootstrap'>,
+  ) {}
 
   get task(): string {
     return this.of.task;
@@ -31,19 +35,27 @@ export class PsychometricMeasures {
     return this.of.easier === 'higher' ? 'HIGHER' : 'LOWER';
   }
 
+  /** From hard to easy; none when the levels are not numbers. */
   get points(): readonly PsychometricPoint[] {
-    return this.#measure().points;
+    return this.#measured() ?? [];
   }
 
-  get fit(): PsychometricFit | null {
-    return this.#measure().fit;
+  async fit(): Promise<PsychometricFit | null> {
+    return (await this.#fitted()).fit;
   }
 
-  get reason(): string | null {
-    return this.#measure().reason;
+  async reason(): Promise<string | null> {
+    return (await this.#fitted()).reason;
   }
 
-  #measure(): Psychometric {
-    return (this.#curve ??= psychometric(this.of.levels, this.of.easier));
+  #measured(): PsychometricPoint[] | null {
+    return (this.#points ??= psychometricPoints(this.of.levels, this.of.easier));
+  }
+
+  async #fitted(): Promise<FitOrReason> {
+    const points = this.#measured();
+    if (points === null) return { fit: null, reason: 'factor_not_numeric' };
+    // Equal fits are one: the pool remembers them.
+    return this.statistics.bootstrap({ measures: 'psychometric', levels: levelCounts(points) });
   }
 }

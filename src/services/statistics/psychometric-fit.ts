@@ -39,7 +39,8 @@ export interface PsychometricFit {
   readonly converged: boolean;
 }
 
-type FitOrReason =
+/** A curve, or why there is none. */
+export type FitOrReason =
   { readonly fit: PsychometricFit; readonly reason: null } | { readonly fit: null; readonly reason: string };
 
 /**

@@ -1,9 +1,9 @@
 import { accuracy } from './accuracy.js';
-import { countOf, isCorrect, type AnswerCell } from './answer-cell.js';
+import type { AnswerCell } from './answer-cell.js';
 import type { Estimate } from './estimate.js';
 import { meanEstimate } from './mean-estimate.js';
 import type { Proportion } from './proportion.js';
-import { fitPsychometric, type PsychometricFit } from './psychometric-fit.js';
+import type { LevelCount } from './psychometric-levels.js';
 import { ratingGroups } from './score-group.js';
 
 /** The rating scale; a mean cannot lie outside it. */
@@ -26,39 +26,27 @@ export interface PsychometricPoint {
   readonly confidence: Estimate;
 }
 
-export interface Psychometric {
-  /** From hard to easy. */
-  readonly points: readonly PsychometricPoint[];
-  readonly fit: PsychometricFit | null;
-  /** Why there is no fit; null when there is one. */
-  readonly reason: string | null;
-}
-
 /**
- * How accuracy and confidence follow the difficulty of a task: both at each level, and a curve through the accuracies.
+ * How accuracy and confidence follow the difficulty of a task. A curve through the accuracies: psychometric-fit.ts.
  *
  * @param levels in any order; values that are the same number (`1`, `1.0`) are one level
  * @param easier whether higher or lower numbers are the easier ones
- * @returns no points and the reason factor_not_numeric when a value is not a finite number; for other reasons see
- *   psychometric-fit.ts
+ * @returns from hard to easy; null when a value is not a finite number
  *
- *     psychometric([{ value: '1', cells: hard }, { value: '2', cells: easy }], 'higher').points[1]?.accuracy.value;
+ *     psychometricPoints([{ value: '1', cells: hard }, { value: '2', cells: easy }], 'higher')?.[1]?.accuracy.value;
  */
-export function psychometric(levels: readonly LevelCells[], easier: EasierLevels): Psychometric {
+export function psychometricPoints(levels: readonly LevelCells[], easier: EasierLevels): PsychometricPoint[] | null {
   const merged = byNumber(levels);
-  if (merged === null) return { points: [], fit: null, reason: 'factor_not_numeric' };
+  if (merged === null) return null;
   const direction = easier === 'higher' ? 1 : -1;
-  const fromHardToEasy = [...merged].sort(([left], [right]) => direction * (left - right));
-  return {
-    points: fromHardToEasy.map(([level, cells]) => ({
-      level,
-      accuracy: accuracy(cells),
-      confidence: meanConfidence(cells),
-    })),
-    ...fitPsychometric(
-      fromHardToEasy.map(([level, cells]) => ({ level, correct: countOf(cells, isCorrect), n: countOf(cells) })),
-    ),
-  };
+  return [...merged]
+    .sort(([left], [right]) => direction * (left - right))
+    .map(([level, cells]) => ({ level, accuracy: accuracy(cells), confidence: meanConfidence(cells) }));
+}
+
+/** What the curve is fitted to. */
+export function levelCounts(points: readonly PsychometricPoint[]): LevelCount[] {
+  return points.map(({ level, accuracy: { count, n } }) => ({ level, correct: count, n }));
 }
 
 /** Cells by the number that each value is; null when one is not a number. */

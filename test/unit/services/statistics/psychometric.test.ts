@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { AnswerCell } from '../../../../src/services/statistics/answer-cell.js';
 import { drawBinomial } from '../../../../src/services/statistics/binomial-draw.js';
 import { fitPsychometric } from '../../../../src/services/statistics/psychometric-fit.js';
-import { psychometric, type LevelCells } from '../../../../src/services/statistics/psychometric.js';
+import { levelCounts, psychometricPoints, type LevelCells } from '../../../../src/services/statistics/psychometric.js';
 import { seededUniform } from '../../../../src/services/statistics/seeded-uniform.js';
 
 function countsOf(levels: readonly number[], correct: readonly number[], n: readonly number[]) {
@@ -185,37 +185,37 @@ function level(value: string, right: number, wrong: number, confidence: number |
   return { value, cells };
 }
 
-describe('psychometric', () => {
+describe('psychometricPoints', () => {
   it('gives accuracy and mean confidence at each level, from hard to easy', () => {
-    const { points } = psychometric([level('1', 3, 1), level('20', 5, 5), level('3', 6, 4)], 'lower');
-    expect(points.map((point) => point.level)).toEqual([20, 3, 1]);
-    expect(points.map(({ accuracy }) => accuracy.value)).toEqual([0.5, 0.6, 0.75]);
+    const points = psychometricPoints([level('1', 3, 1), level('20', 5, 5), level('3', 6, 4)], 'lower');
+    expect(points?.map((point) => point.level)).toEqual([20, 3, 1]);
+    expect(points?.map(({ accuracy }) => accuracy.value)).toEqual([0.5, 0.6, 0.75]);
     // three 5 and one 3: mean 4.5, sd 1, standard error 1/2; the upper limit, 5.48, is more than a rating can be
-    expect(points[2]?.confidence).toMatchObject({ value: 4.5, low: expect.closeTo(3.52, 4), high: 5, n: 4 });
+    expect(points?.[2]?.confidence).toMatchObject({ value: 4.5, low: expect.closeTo(3.52, 4), high: 5, n: 4 });
   });
 
   it('takes equal numbers as one level, however they are written', () => {
-    const { points } = psychometric([level('1', 3, 1), level('1.0', 1, 3), level('2', 1, 1)], 'higher');
-    expect(points.map((point) => [point.level, point.accuracy.count, point.accuracy.n])).toEqual([
+    const points = psychometricPoints([level('1', 3, 1), level('1.0', 1, 3), level('2', 1, 1)], 'higher');
+    expect(points?.map((point) => [point.level, point.accuracy.count, point.accuracy.n])).toEqual([
       [1, 4, 8],
       [2, 1, 2],
     ]);
   });
 
   it('has no confidence where none was rated', () => {
-    const [point] = psychometric([level('1', 4, 0, null)], 'higher').points;
+    const [point] = psychometricPoints([level('1', 4, 0, null)], 'higher') ?? [];
     expect(point?.confidence).toMatchObject({ value: null, low: null, high: null, reason: 'no_data' });
   });
 
   it.each(['Bold', '', 'Infinity'])('has nothing to say when %p is a level', (value) => {
-    const result = psychometric([level('1', 1, 1), level(value, 1, 1), level('3', 1, 1)], 'higher');
-    expect(result).toEqual({ points: [], fit: null, reason: 'factor_not_numeric' });
+    expect(psychometricPoints([level('1', 1, 1), level(value, 1, 1), level('3', 1, 1)], 'higher')).toBeNull();
   });
 
-  it('fits the curve through the counts of the levels', () => {
+  it('gives the counts that a curve is fitted to', () => {
     const [{ counts, threshold }] = [SCIPY[4]!];
     const levels = counts.map(({ level: value, correct, n }) => level(String(value), correct, n - correct));
-    expect(psychometric(levels, 'lower').fit?.threshold.value).toBeCloseTo(threshold, 5);
-    expect(psychometric(levels, 'higher')).toMatchObject({ fit: null, reason: 'falls_with_ease' });
+    const fitOf = (easier: 'higher' | 'lower') => fitPsychometric(levelCounts(psychometricPoints(levels, easier)!));
+    expect(fitOf('lower').fit?.threshold.value).toBeCloseTo(threshold, 5);
+    expect(fitOf('higher')).toEqual({ fit: null, reason: 'falls_with_ease' });
   });
 });
