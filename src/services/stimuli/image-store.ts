@@ -5,6 +5,8 @@ import { ConflictError, NotFoundError } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import { ImageFiles, sha256Of } from './image-files.js';
 import { ImageRecords, type ImageRecord } from './image-records.js';
+import type { AskedOfImage } from './pixels/read-stimulus.js';
+import type { Reading } from './pixels/reading.js';
 import { createRenderPool, type RenderPool } from './render-pool.js';
 
 export interface StoredImageInfo {
@@ -96,6 +98,17 @@ export class ImageStore {
       }
     };
     await Promise.all(Array.from({ length: this.renderPool.threads }, renderRest));
+  }
+
+  /** Images that are rendered or read at the same time: asking for more at once only makes them wait. */
+  get threads(): number {
+    return this.renderPool.threads;
+  }
+
+  /** The truth of a question as its image shows it, read from the bytes that a model is shown; see readStimulus. */
+  async readTruth(imageId: number, asked: AskedOfImage): Promise<Reading> {
+    const { bytes } = await this.bytesOf(imageId);
+    return this.renderPool.read(bytes, asked);
   }
 
   async close(): Promise<void> {

@@ -2,14 +2,19 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import { ImageRenderer, type RenderedImage } from './image-renderer.js';
+import type { RenderedImage } from './image-renderer.js';
+import type { AskedOfImage } from './pixels/read-stimulus.js';
+import type { Reading } from './pixels/reading.js';
 import type { Recipe } from './recipe.js';
+import render, { read, type ReadJob } from './render-worker.js';
 
 export interface RenderPool {
-  /** Images that are drawn at the same time. */
+  /** Images that are drawn or read at the same time. */
   readonly threads: number;
   render(recipe: Recipe): Promise<RenderedImage>;
-  /** Ends the threads; images still being drawn are given up. */
+  /** What an image is found to show; see readStimulus. */
+  read(png: Uint8Array, asked: AskedOfImage): Promise<Reading>;
+  /** Ends the threads; images still being drawn or read are given up. */
   close(): Promise<void>;
 }
 
@@ -17,13 +22,13 @@ export interface RenderPool {
 const IDLE_MS = 10_000;
 
 /**
- * Renders in threads, so that requests and the dispatch of questions never wait for an image; one core stays free for
- * them. Where the worker has not been compiled (the sources run directly), images are drawn on this thread instead.
+ * Renders and reads in threads, so that requests and the dispatch of questions never wait for an image; one core stays
+ * free for them. Where the worker has not been compiled (the sources run directly), it runs on this thread instead.
  */
 export function createRenderPool(threads = Math.max(1, availableParallelism() - 1)): RenderPool {
   const filename = fileURLToPath(new URL('./render-worker.js', import.meta.url));
   if (!existsSync(filename)) return createRenderOnThisThread();
-  const workers = new Piscina<Recipe, RenderedImage>({
+  const workers = new Piscina<Recipe | ReadJob, RenderedImage | Reading>({
     filename,
     minThreads: 0,
     maxThreads: threads,
@@ -31,20 +36,23 @@ export function createRenderPool(threads = Math.max(1, availableParallelism() - 
     // the tests' and the inspector's flags of the parent are not for the workers
     execArgv: [],
   });
-  return { threads, render: (recipe) => workers.run(recipe), close: () => workers.destroy() };
+  return {
+    threads,
+    render: (recipe) => workers.run(recipe) as Promise<RenderedImage>,
+    read: (png, asked) => workers.run({ png, ...asked }, { name: 'read' }) as Promise<Reading>,
+    close: () => workers.destroy(),
+  };
 }
 
 function createRenderOnThisThread(): RenderPool {
-  const renderer = new ImageRenderer();
-  const render = (recipe: Recipe): Promise<RenderedImage> =>
-    new Promise((resolve, reject) => {
-      setImmediate(() => {
-        try {
-          resolve(renderer.render(recipe));
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-    });
-  return { threads: 1, render, close: () => Promise.resolve() };
+  const afterOtherWork = async <Result>(work: () => Result): Promise<Result> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return work();
+  };
+  return {
+    threads: 1,
+    render: (recipe) => afterOtherWork(() => render(recipe)),
+    read: (png, asked) => afterOtherWork(() => read({ png, ...asked })),
+    close: () => Promise.resolve(),
+  };
 }

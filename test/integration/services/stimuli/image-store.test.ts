@@ -4,25 +4,34 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConflictError, NotFoundError } from '../../../../src/errors.js';
 import { createLogger } from '../../../../src/logger.js';
+import { Fonts } from '../../../../src/services/stimuli/fonts.js';
 import { sha256Of } from '../../../../src/services/stimuli/image-files.js';
 import { ImageRenderer } from '../../../../src/services/stimuli/image-renderer.js';
 import { imageSize } from '../../../../src/services/stimuli/image-size.js';
 import { ImageStore } from '../../../../src/services/stimuli/image-store.js';
+import { LetterShapes } from '../../../../src/services/stimuli/pixels/letter-shapes.js';
+import { readStimulus } from '../../../../src/services/stimuli/pixels/read-stimulus.js';
 import { recipeHash } from '../../../../src/services/stimuli/recipe-hash.js';
 import type { Recipe } from '../../../../src/services/stimuli/recipe.js';
 import type { RenderPool } from '../../../../src/services/stimuli/render-pool.js';
+import { TextMasks } from '../../../../src/services/stimuli/text-masks.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
 import { colorRecipe, gridRecipe } from '../../../support/stimulus-recipes.js';
 
-/** Draws on this thread and counts what was drawn. */
+/** Draws and reads on this thread and counts what was drawn. */
 class CountingPool implements RenderPool {
   readonly threads = 2;
   readonly drawn: Recipe[] = [];
   private readonly renderer = new ImageRenderer();
+  private readonly letterShapes = new LetterShapes(new TextMasks(new Fonts()));
 
   render(recipe: Recipe): ReturnType<RenderPool['render']> {
     this.drawn.push(recipe);
     return Promise.resolve(this.renderer.render(recipe));
+  }
+
+  read(...[png, asked]: Parameters<RenderPool['read']>): ReturnType<RenderPool['read']> {
+    return Promise.resolve(readStimulus(png, asked, this.letterShapes));
   }
 
   close(): Promise<void> {
@@ -126,6 +135,16 @@ describe('ImageStore', () => {
     await rm(path.join(home, 'images'), { recursive: true });
     for (const id of imageIds) await store.bytesOf(id);
     expect(pool.drawn.length).toBeGreaterThan(imageIds.length);
+  });
+
+  it('reads the truth back from the bytes that it gives out, rendered for that if need be', async () => {
+    const { store, pool } = openStore();
+    const asked = { task: 'Color', options: ['Left', 'Right'] };
+    expect(await store.readTruth(idAt(0), asked)).toEqual({ truth: 'Left' });
+    expect(await store.readTruth(idAt(0), { ...asked, options: ['Right', 'Left'] })).toEqual({ truth: 'Left' });
+    expect(await store.readTruth(idAt(0), { ...asked, task: 'Gabor' })).toMatchObject({ truth: null });
+    expect(pool.drawn).toHaveLength(1);
+    await expect(store.readTruth(2_000_000_000, asked)).rejects.toThrow(NotFoundError);
   });
 
   it('still answers when nothing can be written to its folder', async () => {

@@ -9,12 +9,20 @@ import { colorRecipe, gaborRecipe, gridRecipe } from '../../../support/stimulus-
 
 const recipes = [gridRecipe(), gaborRecipe(), colorRecipe()];
 
-async function expectSameBytes(pool: RenderPool): Promise<void> {
+const ASKED = [
+  { task: 'Grid', options: ['X', 'O'] },
+  { task: 'Gabor', options: ['Horizontal', 'Vertical'] },
+  { task: 'Color', options: ['Right', 'Left'] },
+];
+
+async function expectSameBytesAndReadings(pool: RenderPool): Promise<void> {
   try {
     const images = await Promise.all(recipes.map((recipe) => pool.render(recipe)));
     expect(images.map(({ png }) => Buffer.from(png))).toEqual(
       recipes.map((each) => Buffer.from(renderImage(each).png)),
     );
+    const readings = images.map(({ png }, i) => pool.read(png, ASKED[i] ?? { task: '', options: [] }));
+    expect((await Promise.all(readings)).map(({ truth }) => truth)).toEqual(['O', 'Vertical', 'Left']);
     await expect(pool.render(gridRecipe({ colorPair: 'navy_plaid' }))).rejects.toThrow('navy_plaid');
   } finally {
     await pool.close();
@@ -22,12 +30,16 @@ async function expectSameBytes(pool: RenderPool): Promise<void> {
 }
 
 describe('createRenderPool', () => {
-  it('renders on the calling thread where the worker is not compiled', () => expectSameBytes(createRenderPool()));
+  it('renders and reads on the calling thread where the worker is not compiled', () =>
+    expectSameBytesAndReadings(createRenderPool()));
 
   const compiled = path.join(packageRoot, 'dist/src/services/stimuli/render-pool.js');
   if (!existsSync(compiled)) process.stderr.write('SKIPPED: no compiled render worker here (npm run build)\n');
-  (existsSync(compiled) ? it : it.skip)('renders in threads to the same bytes (skipped before a build)', async () => {
-    const built = (await import(pathToFileURL(compiled).href)) as { createRenderPool: typeof createRenderPool };
-    await expectSameBytes(built.createRenderPool(2));
-  });
+  (existsSync(compiled) ? it : it.skip)(
+    'renders in threads to the same bytes, and reads the same (skipped before a build)',
+    async () => {
+      const built = (await import(pathToFileURL(compiled).href)) as { createRenderPool: typeof createRenderPool };
+      await expectSameBytesAndReadings(built.createRenderPool(2));
+    },
+  );
 });

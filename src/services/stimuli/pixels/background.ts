@@ -1,0 +1,14 @@
+import type { IndexedImage } from '../indexed-image.js';
+
+/** How many pixels have each colour of the palette. */
+export function colorCounts({ pixels }: IndexedImage): Uint32Array {
+  const counts = new Uint32Array(256);
+  for (const index of pixels) counts[index] = (counts[index] ?? 0) + 1;
+  return counts;
+}
+
+/** Index of the colour that most pixels have; of equally frequent ones, the lowest. */
+export function backgroundIndex(image: IndexedImage): number {
+  const counts = colorCounts(image);
+  return counts.indexOf(Math.max(...counts));
+}
