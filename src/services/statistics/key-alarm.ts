@@ -78,6 +78,9 @@ const FALSE_ALARM_RATE = 0.001;
  * tasks do not raise it more often, and needs as many answers as that takes: with three tasks an inverted key
  * shows in 20 answers a task of a model that is nearly always right, in 50 of one that is right four times in five.
  *
+ * Answers are taken as independent. Several samples of a question are not, so count one sample a question where a false
+ * alarm would be worse than a late one.
+ *
  * @returns null when no test speaks against the key, which is not a proof that it is right
  * Source: Bonferroni's correction as in Dunn (1961), JASA 56, 52-64; the tests name theirs.
  */
