@@ -49,11 +49,15 @@ interface CaseCell {
   readonly pB?: number | null;
 }
 
-export function edgeCases(): OracleSet[] {
+function readCases(): Readonly<Record<string, { cells: CaseCell[]; expected: Expected }>> {
   const { cases } = JSON.parse(read('edgeCases')) as {
     cases: Record<string, { cells: CaseCell[]; expected: Expected }>;
   };
-  return Object.entries(cases).map(([name, { cells, expected }]) => ({
+  return cases;
+}
+
+export function edgeCases(): OracleSet[] {
+  return Object.entries(readCases()).map(([name, { cells, expected }]) => ({
     name,
     cells: cells.map(({ truth, choice, confidence, n }) => ({
       truth,
@@ -64,6 +68,31 @@ export function edgeCases(): OracleSet[] {
     tokenCells: cells.flatMap((cell) => tokenCellOf(cell.truth, cell.choice, { A: cell.pA, B: cell.pB }, cell.n)),
     expected,
   }));
+}
+
+/** Answers of an edge case that are alike, with what the backend would have said of the letters. */
+export interface CaseAnswers {
+  readonly truth: string;
+  readonly letter: string | null;
+  readonly confidence: number | null;
+  readonly probabilities: Readonly<Record<string, number>> | null;
+  readonly count: number;
+}
+
+/** The answers of each edge case, to be stored: those too that are in no token cell, as with two probabilities of 0. */
+export function edgeCaseAnswers(): Map<string, CaseAnswers[]> {
+  return new Map(
+    Object.entries(readCases()).map(([name, { cells }]) => [
+      name,
+      cells.map(({ truth, choice, confidence, n, pA, pB }) => ({
+        truth,
+        letter: choice,
+        confidence: confidence === 0 ? null : confidence,
+        probabilities: pA == null || pB == null ? null : { A: pA, B: pB },
+        count: n,
+      })),
+    ]),
+  );
 }
 
 /** Test vectors of single functions: "wilson", "mcnemar", "metad", "isotonic_pav" and the others of the file. */
