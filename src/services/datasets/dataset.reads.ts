@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Dataset, type TaskSummary } from '../../schema/dataset.js';
+import { Dataset, type DatasetDifficulty, type TaskDifficulty, type TaskSummary } from '../../schema/dataset.js';
 import type { Plain } from '../../schema/plain.js';
 import { pageOf, type Page, type PageRequest } from '../database/page.js';
 import { groupsInOrderOf, inOrderOf } from '../database/row-order.js';
@@ -40,11 +40,13 @@ export class DatasetReads {
   /** The tasks of each dataset in the order of their first question, with every factor that occurs. */
   async tasks(datasetIds: readonly number[]): Promise<Plain<TaskSummary>[][]> {
     const { rows } = await this.deps.pool.query<TaskRow>(
-      `SELECT t.dataset_id AS "datasetId", t.task, t.count, coalesce(f.factors, '{}') AS factors
+      `SELECT t.dataset_id AS "datasetId", t.task, t.count, coalesce(f.factors, '{}') AS factors,
+         d.difficulty -> t.task AS difficulty
        FROM (
          SELECT dataset_id, task, count(*)::int AS count, min(position) AS position
          FROM questions WHERE dataset_id = ANY($1::int[]) GROUP BY dataset_id, task
        ) t
+       JOIN datasets d ON d.id = t.dataset_id
        LEFT JOIN LATERAL (
          SELECT jsonb_object_agg(v.key, v.values) AS factors FROM (
            SELECT e.key, jsonb_agg(DISTINCT e.value) AS values
@@ -69,14 +71,20 @@ interface TaskRow {
   readonly task: string;
   readonly count: number;
   readonly factors: Readonly<Record<string, readonly string[]>>;
+  readonly difficulty: DatasetDifficulty[string] | null;
 }
 
-function toTaskSummary({ task, count, factors }: TaskRow): Plain<TaskSummary> {
+function toTaskSummary({ task, count, factors, difficulty }: TaskRow): Plain<TaskSummary> {
   return {
     name: task,
     questionCount: count,
     factors: Object.entries(factors)
       .map(([name, values]) => ({ name, values: values.toSorted(naturalOrder) }))
       .sort((left, right) => naturalOrder(left.name, right.name)),
+    difficulty: difficulty && toTaskDifficulty(difficulty),
   };
+}
+
+function toTaskDifficulty({ factor, easier }: DatasetDifficulty[string]): Plain<TaskDifficulty> {
+  return { factor, easier: easier === 'higher' ? 'HIGHER' : 'LOWER' };
 }

@@ -23,7 +23,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const { pool } = database;
   await newDataset(pool, { name: 'words', version: 1 });
-  ({ id: datasetId } = await newDataset(pool, { name: 'words', version: 2 }));
+  const difficulty = { Grid: { factor: 'level', easier: 'higher' } } as const;
+  ({ id: datasetId } = await newDataset(pool, { name: 'words', version: 2, difficulty }));
   questionIds = [];
   for (let index = 0; index < 5; index += 1) {
     const task = index < 3 ? 'Grid' : 'Color';
@@ -147,15 +148,20 @@ describe('filters', () => {
 });
 
 describe('fields', () => {
-  it('of a dataset: the latest version unless told, its tasks and factors in natural order', async () => {
+  it('of a dataset: the latest version unless told, its tasks, their factors and their difficulty', async () => {
     const query =
-      '{ dataset(name: "words") { version tasks { name questionCount factors { name values } } } first: dataset(name: "words", version: 1) { version tasks { name } } none: dataset(name: "x") { id } }';
+      '{ dataset(name: "words") { version tasks { name questionCount factors { name values } difficulty { factor easier } } } first: dataset(name: "words", version: 1) { version tasks { name } } none: dataset(name: "x") { id } }';
     expect(await api.query(query)).toEqual({
       dataset: {
         version: 2,
         tasks: [
-          { name: 'Grid', questionCount: 3, factors: [{ name: 'level', values: ['0', '5', '10'] }] },
-          { name: 'Color', questionCount: 2, factors: [{ name: 'level', values: ['15', '20'] }] },
+          {
+            name: 'Grid',
+            questionCount: 3,
+            factors: [{ name: 'level', values: ['0', '5', '10'] }],
+            difficulty: { factor: 'level', easier: 'HIGHER' },
+          },
+          { name: 'Color', questionCount: 2, factors: [{ name: 'level', values: ['15', '20'] }], difficulty: null },
         ],
       },
       first: { version: 1, tasks: [] },
