@@ -23,7 +23,7 @@ export class PsychometricPoint {
 @ObjectType({
   description:
     'accuracy(level) = 1/2 + (1/2 - lapse) / (1 + exp(-slope (level - threshold))), by maximum likelihood; the sign of ' +
-    'the level is turned where lower levels are easier. Intervals: parametric bootstrap.',
+    'the level is turned where lower levels are easier.',
   simpleResolvers: true,
 })
 export class PsychometricFit {
@@ -42,8 +42,17 @@ export class PsychometricFit {
   @Field(() => Int, { nullable: true })
   degreesOfFreedom: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'p of the deviance: small means that the curve does not fit.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'p of the deviance by chi-square: small means that the curve does not fit.',
+  })
   goodnessP: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The same by simulation: right also where few errors are expected.',
+  })
+  simulatedGoodnessP: number | null;
 }
 
 @ObjectType({ description: 'How accuracy and confidence follow the difficulty of a task.', simpleResolvers: true })

@@ -26,9 +26,9 @@ export interface KeyConflict {
   readonly agreesWithOther: number;
   /**
    * Of both, those to questions whose truth by the key in use is the first of the two letters: what tells a key that fits
-   * better from a model that prefers a letter. Without it only a fit beyond any such preference counts.
+   * better from a model that prefers a letter.
    */
-  readonly whereThisIsFirst?: { readonly agreesWithThis: number; readonly agreesWithOther: number };
+  readonly whereThisIsFirst: { readonly agreesWithThis: number; readonly agreesWithOther: number };
 }
 
 /** The answers of one task, as the key in use has them. */

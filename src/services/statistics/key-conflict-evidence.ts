@@ -34,7 +34,6 @@ function opposedWhereDisputed({
   agreesWithOther,
   whereThisIsFirst: first,
 }: KeyConflict): { isAgainst: boolean; p: number } | null {
-  if (first === undefined) return null;
   const truthFirst = { right: first.agreesWithThis, wrong: first.agreesWithOther };
   const truthSecond = {
     right: agreesWithOther - first.agreesWithOther,
