@@ -43,6 +43,7 @@ import { loadBuiltInDataset } from './services/datasets/built-in.js';
 import { DatasetReads } from './services/datasets/dataset.reads.js';
 import { ImportService } from './services/datasets/import.service.js';
 import { KeyAuditService } from './services/datasets/key-audit.js';
+import { PixelKeyService } from './services/datasets/pixel-key.service.js';
 import { QuestionReads } from './services/datasets/question.reads.js';
 import { UploadStore } from './services/datasets/upload-store.js';
 import { ActiveRuns } from './services/dispatch/active-runs.js';
@@ -197,11 +198,12 @@ async function buildServer(parts: ServerParts): Promise<Server> {
     statistics,
     uploads,
     runLog: new RunLog({ pool, notifications }),
+    logger,
   });
   return createServer({
     http: config.http,
     schema: await createSchema(api.resolvers),
-    createContext: (requestId) => createRequestContext(requestId, api),
+    createContext: (requestId, signal) => createRequestContext({ requestId, signal }, api),
     pool,
     uploads,
     images,
@@ -214,11 +216,12 @@ async function buildServer(parts: ServerParts): Promise<Server> {
 interface ApiParts {
   readonly pool: pg.Pool;
   readonly backends: Pick<BackendRegistry, 'list'>;
-  readonly images: Pick<ImageStore, 'find' | 'describe'>;
+  readonly images: Pick<ImageStore, 'find' | 'describe' | 'readTruth' | 'threads'>;
   readonly runs: Pick<RunService, 'start' | 'cancel' | 'delete'>;
   readonly statistics: StatisticsPool;
   readonly uploads: UploadStore;
   readonly runLog: Pick<RunLog, 'tail' | 'changes'>;
+  readonly logger: Logger;
 }
 
 /** The resolvers, and what the context of a request needs. Nothing here listens, so a test may build it as it is. */
@@ -245,7 +248,13 @@ export function createApi(parts: ApiParts): {
     [DatasetResolver, new DatasetResolver({ datasets: reads.datasets })],
     [QuestionResolver, new QuestionResolver()],
     [ImageResolver, new ImageResolver()],
-    [AnswerKeyResolver, new AnswerKeyResolver({ answerKeyService: new AnswerKeyService({ pool }) })],
+    [
+      AnswerKeyResolver,
+      new AnswerKeyResolver({
+        answerKeyService: new AnswerKeyService({ pool }),
+        pixelKeys: new PixelKeyService(parts),
+      }),
+    ],
     [KeyAuditResolver, new KeyAuditResolver({ keyAudit: new KeyAuditService({ pool }) })],
     [BackendResolver, new BackendResolver({ backends })],
     [RunResolver, new RunResolver({ runs: reads.runs, metrics, now: Date.now })],

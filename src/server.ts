@@ -15,6 +15,7 @@ import { healthRoute } from './server/health.route.js';
 import { answerErrorsAsJson, sendError } from './server/http-errors.js';
 import { imagesRoute } from './server/images.route.js';
 import { pagesRoute } from './server/pages.route.js';
+import { RequestSignals } from './server/request-signals.js';
 import { acceptUpgrades } from './server/upgrade.js';
 import { DEFAULT_UPLOAD_LIMIT_BYTES, uploadsRoute } from './server/uploads.route.js';
 import type { UploadStore } from './services/datasets/upload-store.js';
@@ -24,13 +25,14 @@ const GRAPHQL_PATH = '/graphql';
 const BODY_LIMIT_BYTES = 1_048_576;
 /** How long requests that are under way may take once the server is told to stop. */
 const DRAIN_MS = 10_000;
+const RELEASE_MS = 50;
 /** Bound to reach every interface; no address to give to people. */
 const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 
 export interface ServerDeps {
   readonly http: Config['http'];
   readonly schema: GraphQLSchema;
-  readonly createContext: (requestId: string) => RequestContext;
+  readonly createContext: (requestId: string, signal: AbortSignal) => RequestContext;
   readonly pool: pg.Pool;
   readonly uploads: Pick<UploadStore, 'save'>;
   readonly images: Pick<ImageStore, 'read'>;
@@ -61,7 +63,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const access = new AccessPolicy({ token: http.token });
   const apollo = createApollo({ schema, logger });
   await apollo.start();
-  const socket = createGraphQLSocket({ schema, createContext, access, logger });
+  const signals = new RequestSignals();
+  const socket = createGraphQLSocket({ schema, createContext, signals, access, logger });
 
   answerErrorsAsJson(app, logger);
   guardEveryRequest(app, access);
@@ -72,7 +75,9 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     guarded.route({
       method: ['GET', 'POST'],
       url: GRAPHQL_PATH,
-      handler: fastifyApolloHandler(apollo, { context: ({ id }) => Promise.resolve(createContext(id)) }),
+      handler: fastifyApolloHandler(apollo, {
+        context: ({ id }, { raw }) => Promise.resolve(createContext(id, signals.of(raw))),
+      }),
     });
     imagesRoute(guarded, { images: deps.images, isPublic: !access.needsToken });
     await guarded.register(uploadsRoute, {
@@ -82,7 +87,10 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   });
   acceptUpgrades(app.server, { path: GRAPHQL_PATH, access, socket });
   // Fastify answers 503 from here on; open sockets would keep it from closing, so they go first.
-  app.addHook('preClose', () => socket.close());
+  app.addHook('preClose', () => {
+    signals.abortAll();
+    return socket.close();
+  });
   app.addHook('onClose', () => apollo.stop());
   return { listen: () => listen(app, http), close: closeOnce(app) };
 }
@@ -135,7 +143,10 @@ function closeOnce(app: FastifyInstance): () => Promise<void> {
   return () =>
     (closing ??= (async () => {
       const cut = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+      // Fastify closes those that are idle now; those whose request ends later would be kept for another one.
+      const release = setInterval(() => app.server.closeIdleConnections(), RELEASE_MS);
       await app.close();
       clearTimeout(cut);
+      clearInterval(release);
     })());
 }

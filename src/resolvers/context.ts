@@ -5,6 +5,8 @@ import { createLoaders, type Loaders, type LoaderSources } from './loaders.js';
 export interface RequestContext {
   /** Also in the errors that the client sees and in the server's log. */
   readonly requestId: string;
+  /** Aborted when nobody waits for the answer any more; work that takes long ends then. */
+  readonly signal: AbortSignal;
   readonly feeds: LiveFeeds;
   readonly loaders: Loaders;
   /** Forgets what was read: after a mutation, and before each batch of a subscription, which may live for hours. */
@@ -12,12 +14,13 @@ export interface RequestContext {
 }
 
 export function createRequestContext(
-  requestId: string,
+  { requestId, signal }: Pick<RequestContext, 'requestId' | 'signal'>,
   { feeds, sources }: { readonly feeds: LiveFeeds; readonly sources: LoaderSources },
 ): RequestContext {
   let loaders = createLoaders(sources);
   return {
     requestId,
+    signal,
     feeds,
     get loaders() {
       return loaders;

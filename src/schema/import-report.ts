@@ -15,7 +15,10 @@ export class ImportWarning {
   message: string;
 }
 
-@ObjectType({ description: 'What an import read and what it had doubts about.', simpleResolvers: true })
+@ObjectType({
+  description: 'What an import, or the derivation of a key, read and what it had doubts about.',
+  simpleResolvers: true,
+})
 export class ImportReport {
   @Field(() => Int)
   lines: number;

@@ -37,7 +37,7 @@ export class AnswerKeyPayload {
   @Field(() => AnswerKey, { nullable: true })
   answerKey?: AnswerKey | null;
 
-  @Field(() => ImportReport, { nullable: true, description: 'Only of importAnswerKey.' })
+  @Field(() => ImportReport, { nullable: true, description: 'Only of importAnswerKey and deriveAnswerKey.' })
   report?: ImportReport | null;
 
   @Field(() => [UserError], USER_ERRORS)

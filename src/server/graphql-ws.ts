@@ -18,6 +18,7 @@ import type { RequestContext } from '../resolvers/context.js';
 import { formatError, isMasked } from '../resolvers/format-error.js';
 import type { AccessPolicy } from './access.js';
 import { MAX_TOKENS, queryLimits } from './query-limits.js';
+import type { Channel, RequestSignals } from './request-signals.js';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 const CONNECTION_INIT_TIMEOUT_MS = 10_000;
@@ -29,7 +30,8 @@ const RULES = [...specifiedRules, queryLimits()];
 
 export interface GraphQLSocketDeps {
   readonly schema: GraphQLSchema;
-  readonly createContext: (requestId: string) => RequestContext;
+  readonly createContext: (requestId: string, signal: AbortSignal) => RequestContext;
+  readonly signals: RequestSignals;
   readonly access: AccessPolicy;
   readonly logger: Logger;
 }
@@ -54,7 +56,7 @@ export function createGraphQLSocket(deps: GraphQLSocketDeps): GraphQLSocket {
     {
       connectionInitWaitTimeout: CONNECTION_INIT_TIMEOUT_MS,
       onConnect: (connection) => isAdmitted(connection, deps.access),
-      onSubscribe: (_connection, _id, payload) => prepare(deps, payload),
+      onSubscribe: ({ extra }, _id, payload) => prepare(deps, payload, extra.socket),
       onNext: (_connection, _id, _payload, { contextValue }, result) =>
         result.errors
           ? { ...result, errors: report(result.errors, (contextValue as RequestContext).requestId) }
@@ -93,12 +95,13 @@ function isAdmitted(
 
 /** Parses and validates as HTTP does; graphql-ws by itself would drop the connection over a syntax error. */
 function prepare(
-  { schema, createContext }: GraphQLSocketDeps,
+  { schema, createContext, signals }: GraphQLSocketDeps,
   payload: {
     query: string;
     operationName?: string | null | undefined;
     variables?: Record<string, unknown> | null | undefined;
   },
+  socket: Channel,
 ): ExecutionArgs | readonly GraphQLError[] {
   let document;
   try {
@@ -114,7 +117,7 @@ function prepare(
     document,
     operationName: payload.operationName,
     variableValues: payload.variables,
-    contextValue: createContext(randomUUID()),
+    contextValue: createContext(randomUUID(), signals.of(socket)),
   };
 }
 

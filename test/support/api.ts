@@ -20,11 +20,14 @@ export interface ApiFakes {
   readonly delete?: RunService['delete'];
   readonly runLog?: Pick<RunLog, 'tail' | 'changes'>;
   readonly home?: string;
+  readonly readTruth?: ImageStore['readTruth'];
+  /** Where bootstraps are done; on this thread unless told. */
+  readonly statistics?: StatisticsPool;
 }
 
 export interface TestApi {
   readonly schema: GraphQLSchema;
-  readonly createContext: (requestId: string) => RequestContext;
+  readonly createContext: (requestId: string, signal?: AbortSignal) => RequestContext;
   /** Ids of the images that were described, one list a call. */
   readonly describedImages: (readonly number[])[];
   execute(query: string, variables?: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
@@ -37,13 +40,16 @@ export interface TestApi {
 export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promise<TestApi> {
   const describedImages: (readonly number[])[] = [];
   const home = fakes.home ?? '/nonexistent';
-  const store = new ImageStore({ pool, home, logger: createLogger('silent') });
+  const logger = createLogger('silent');
+  const store = new ImageStore({ pool, home, logger });
   const unexpected = () => Promise.reject(new Error('this test starts no run'));
   const { start = unexpected, cancel = unexpected, delete: remove = unexpected } = fakes;
   const api = createApi({
     pool,
     backends: { list: () => Promise.resolve([...(fakes.backends ?? [])]) },
     images: {
+      threads: store.threads,
+      readTruth: fakes.readTruth ?? ((id, asked) => store.readTruth(id, asked)),
       find: (ids) => store.find(ids),
       describe: (ids) => {
         describedImages.push(ids);
@@ -52,11 +58,13 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
     },
     runs: { start, cancel, delete: remove },
     // The sources run directly, so there are no threads to end.
-    statistics: new StatisticsPool(),
+    statistics: fakes.statistics ?? new StatisticsPool(),
     uploads: new UploadStore({ home }),
     runLog: fakes.runLog ?? NO_RUN_LOG,
+    logger,
   });
-  const createContext = (requestId: string): RequestContext => createRequestContext(requestId, api);
+  const createContext = (requestId: string, signal = NEVER): RequestContext =>
+    createRequestContext({ requestId, signal }, api);
   const schema = await createSchema(api.resolvers);
   const execute = async (source: string, variableValues?: Readonly<Record<string, unknown>>) =>
     graphql({ schema, source, contextValue: createContext(randomUUID()), variableValues });
@@ -77,6 +85,8 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
     },
   };
 }
+
+const NEVER = new AbortController().signal;
 
 function describedImage(id: number) {
   const sha256 = String(id).padStart(64, '0');

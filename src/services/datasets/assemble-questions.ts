@@ -8,7 +8,8 @@ import type { Catalogued } from './catalogued.js';
 import { factorsOf } from './factors.js';
 import { fileFault, type ImportFile } from './files/import-file.js';
 import type { ImportReportBuilder } from './import-report.js';
-import type { NewQuestion, Option } from './new-question.js';
+import { letterOf } from './letter-of.js';
+import type { NewQuestion } from './new-question.js';
 import { isPublishedTask } from './published-tasks.js';
 import type { FiledQuestion } from './files/question-file.js';
 
@@ -82,12 +83,6 @@ function stimulusOf(
   } catch (error) {
     throw error instanceof InvalidInputError ? fileFault(file, `qid "${qid}"`, error.message) : error;
   }
-}
-
-/** The letter whose text is the truth, upper or lower case; null when none is, or more than one. */
-function letterOf(truth: string, options: readonly Option[]): string | null {
-  const matches = options.filter(({ text }) => text.toLowerCase() === truth.toLowerCase());
-  return matches.length === 1 ? (matches[0]?.letter ?? null) : null;
 }
 
 function warnOfGaps({ filed, catalog, report }: AssembleInput): void {

@@ -18,3 +18,28 @@ export async function latestDatasetId(
   if (!row) throw new NotFoundError(`There is no dataset "${name}".`, { field });
   return row.id;
 }
+
+/**
+ * The id of a version of a dataset; null stands for the latest.
+ * @throws NotFoundError  with the field of the argument that names nothing, and what there is instead
+ */
+export async function findDatasetId(
+  client: Pick<pg.ClientBase, 'query'>,
+  { dataset, datasetVersion }: { readonly dataset: string; readonly datasetVersion: number | null },
+): Promise<number> {
+  const { rows } = await client.query<{ id: number; name: string; version: number }>(
+    'SELECT id, name, version FROM datasets ORDER BY name, version DESC',
+  );
+  const versions = rows.filter(({ name }) => name === dataset);
+  const found = versions.find(({ version }) => datasetVersion === null || version === datasetVersion);
+  if (found) return found.id;
+  const there =
+    versions.length > 0 ? versions.map(({ version }) => `version ${version}`) : rows.map(({ name }) => name);
+  const missing =
+    versions.length > 0
+      ? `Dataset '${dataset}' has no version ${datasetVersion ?? ''}`
+      : `There is no dataset '${dataset}'`;
+  throw new NotFoundError(`${missing}; there is: ${[...new Set(there)].join(', ') || 'none'}`, {
+    field: [versions.length > 0 ? 'datasetVersion' : 'dataset'],
+  });
+}

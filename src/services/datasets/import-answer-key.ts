@@ -1,14 +1,13 @@
 import type pg from 'pg';
-import { ConflictError } from '../../errors.js';
 import { transaction } from '../database/transaction.js';
-import { insertAnswerKey, type AnswerKeyEntry } from './answer-key-writer.js';
 import { lockKeys, moveDefault } from './default-key.js';
 import { latestDatasetId } from './find-dataset.js';
 import { checkName } from './import-name.js';
 import { ImportReportBuilder, type ImportReport } from './import-report.js';
-import { keyAgreements } from './key-audit.js';
+import { warnOfConflicts } from './key-conflicts.js';
 import { readKeyFile } from './files/key-file.js';
 import { questionIndex } from './question-index.js';
+import { storeKey } from './store-key.js';
 
 export interface AnswerKeyImport {
   /** Name of the dataset; its latest version gets the key. */
@@ -44,42 +43,14 @@ export async function importAnswerKey(pool: pg.Pool, input: AnswerKeyImport): Pr
   }
   const stored = await transaction(pool, async (client) => {
     await lockKeys(client, datasetId);
-    const key = await storeKey(client, { datasetId, name, entries });
+    const key = await storeKey(client, { datasetId, name, source: 'FILE', entries });
     const isFirst = !(await hasDefault(client, datasetId));
     if (isFirst) report.warn('FIRST_KEY_IS_DEFAULT', `"${name}" is the default: the dataset had no key before`);
     if (isFirst || input.makeDefault === true) await moveDefault(client, datasetId, key.answerKeyId);
-    await warnOfConflicts(client, datasetId, key.answerKeyId, report);
+    await warnOfConflicts(client, { datasetId, answerKeyId: key.answerKeyId }, report);
     return key;
   });
   return { ...stored, datasetId, report: report.build() };
-}
-
-async function storeKey(
-  client: pg.ClientBase,
-  { datasetId, name, entries }: { datasetId: number; name: string; entries: readonly AnswerKeyEntry[] },
-): Promise<{ answerKeyId: number; created: boolean }> {
-  const { rows } = await client.query<{ id: number }>(
-    'SELECT id FROM answer_keys WHERE dataset_id = $1 AND name = $2',
-    [datasetId, name],
-  );
-  const [existing] = rows;
-  if (!existing) {
-    const key = { datasetId, name, source: 'FILE', isDefault: false, entries } as const;
-    return { answerKeyId: await insertAnswerKey(client, key), created: true };
-  }
-  if (await hasEntries(client, existing.id, entries)) return { answerKeyId: existing.id, created: false };
-  throw new ConflictError(`The dataset has a key "${name}" with other letters; choose another name.`, {
-    field: ['name'],
-  });
-}
-
-async function hasEntries(client: pg.ClientBase, keyId: number, entries: readonly AnswerKeyEntry[]): Promise<boolean> {
-  const { rows } = await client.query<AnswerKeyEntry>(
-    'SELECT question_id AS "questionId", letter FROM answer_key_entries WHERE answer_key_id = $1',
-    [keyId],
-  );
-  const stored = new Map(rows.map(({ questionId, letter }) => [questionId, letter]));
-  return stored.size === entries.length && entries.every(({ questionId, letter }) => stored.get(questionId) === letter);
 }
 
 async function hasDefault(client: pg.ClientBase, datasetId: number): Promise<boolean> {
@@ -87,22 +58,4 @@ async function hasDefault(client: pg.ClientBase, datasetId: number): Promise<boo
     datasetId,
   ]);
   return rowCount === 1;
-}
-
-async function warnOfConflicts(
-  client: pg.ClientBase,
-  datasetId: number,
-  keyId: number,
-  report: ImportReportBuilder,
-): Promise<void> {
-  const { rows } = await client.query<{ id: number; name: string }>(
-    'SELECT id, name FROM answer_keys WHERE dataset_id = $1',
-    [datasetId],
-  );
-  const names = new Map(rows.map(({ id, name }) => [id, name]));
-  for (const { leftKeyId, rightKeyId, task, compared, disagree } of await keyAgreements(client, datasetId)) {
-    if (task === null || disagree === 0 || (leftKeyId !== keyId && rightKeyId !== keyId)) continue;
-    const other = names.get(leftKeyId === keyId ? rightKeyId : leftKeyId) ?? '';
-    report.warn('KEY_CONFLICT', `${task}: ${disagree} of ${compared} questions contradict key '${other}'`);
-  }
 }

@@ -1,4 +1,4 @@
-/** Something odd in an imported file that did not stop the import. */
+/** Something odd in an imported file, or in what a key is derived from, that did not stop the work. */
 export interface ImportWarning {
   readonly line?: number;
   readonly qid?: string;
@@ -18,6 +18,7 @@ export type ImportWarningCode =
   | 'KEY_CONFLICT'
   | 'KEY_INCOMPLETE'
   | 'MISSING_STAGE'
+  | 'NO_IMAGE'
   | 'NO_PARAMETERS'
   | 'NO_REPLY'
   | 'PARTIAL_RESULTS'
@@ -32,10 +33,11 @@ export type ImportWarningCode =
   | 'UNKNOWN_QID'
   | 'UNKNOWN_TASK'
   | 'UNPARSED_CHOICE'
-  | 'UNPARSED_CONFIDENCE';
+  | 'UNPARSED_CONFIDENCE'
+  | 'UNREADABLE_IMAGE';
 
 export interface ImportReport {
-  /** Records read: lines of a JSONL file, entries of a JSON file. */
+  /** Records read: lines of a JSONL file, entries of a JSON file, questions whose image is read. */
   readonly lines: number;
   /** Records taken in. */
   readonly accepted: number;
@@ -45,7 +47,7 @@ export interface ImportReport {
 /** Warnings of one code that are told one by one; a file may give millions of the same kind. */
 const TOLD_PER_CODE = 20;
 
-/** Collects what an import saw. Memory stays flat however often the same thing is odd. */
+/** Collects what an import, or a derivation, saw. Memory stays flat however often the same thing is odd. */
 export class ImportReportBuilder {
   lines = 0;
   accepted = 0;

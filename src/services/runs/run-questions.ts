@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { InvalidInputError, NotFoundError } from '../../errors.js';
+import { InvalidInputError } from '../../errors.js';
+import { findDatasetId } from '../datasets/find-dataset.js';
 import type { LongestConversation } from './preflight.js';
 
 export interface QuestionSelection {
@@ -22,7 +23,7 @@ export interface SelectedQuestions {
  * @throws NotFoundError, InvalidInputError
  */
 export async function selectQuestions(pool: pg.Pool, selection: QuestionSelection): Promise<SelectedQuestions> {
-  const datasetId = await findDataset(pool, selection);
+  const datasetId = await findDatasetId(pool, selection);
   const { rows } = await pool.query<{ id: number; task: string; characters: number; pixels: number }>(
     `SELECT q.id, q.task, length(q.answer_prompt) + length(q.confidence_prompt) AS characters,
        coalesce(i.width * i.height, 0) AS pixels
@@ -46,24 +47,6 @@ export async function selectQuestions(pool: pg.Pool, selection: QuestionSelectio
 export function evenlySpaced<T>(items: readonly T[], count: number): T[] {
   const n = Math.min(count, items.length);
   return Array.from({ length: n }, (_, i) => items[Math.floor((i * items.length) / n)] as T);
-}
-
-async function findDataset(pool: pg.Pool, { dataset, datasetVersion }: QuestionSelection): Promise<number> {
-  const { rows } = await pool.query<{ id: number; name: string; version: number }>(
-    'SELECT id, name, version FROM datasets ORDER BY name, version DESC',
-  );
-  const versions = rows.filter(({ name }) => name === dataset);
-  const found = versions.find(({ version }) => datasetVersion === null || version === datasetVersion);
-  if (found) return found.id;
-  const there =
-    versions.length > 0 ? versions.map(({ version }) => `version ${version}`) : rows.map(({ name }) => name);
-  const missing =
-    versions.length > 0
-      ? `Dataset '${dataset}' has no version ${datasetVersion ?? ''}`
-      : `There is no dataset '${dataset}'`;
-  throw new NotFoundError(`${missing}; there is: ${[...new Set(there)].join(', ') || 'none'}`, {
-    field: [versions.length > 0 ? 'datasetVersion' : 'dataset'],
-  });
 }
 
 function rejectUnknownTasks(wanted: readonly string[] | null, existing: ReadonlySet<string>): void {

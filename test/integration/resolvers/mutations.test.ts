@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { graphql } from 'graphql';
 import { ConflictError, NotFoundError } from '../../../src/errors.js';
 import { toGlobalId } from '../../../src/resolvers/global-id.js';
 import type { StartRun } from '../../../src/services/runs/run.service.js';
 import { createTestApi } from '../../support/api.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { newAnswerKey, newDataset, newRun } from '../../support/factories.js';
+import { COLOR, GRID, writeQuestions } from '../../support/pixel-datasets.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -131,5 +133,71 @@ describe('imports', () => {
     expect(await api.query(query)).toEqual({
       importRun: { run: null, report: null, userErrors: [{ field: ['input', 'results'], code: 'NOT_FOUND' }] },
     });
+  });
+});
+
+describe('deriveAnswerKey', () => {
+  const mutation = `mutation ($input: DeriveAnswerKeyInput!) { deriveAnswerKey(input: $input) {
+    answerKey { name source isDefault questionCount letterCounts { letter count } }
+    report { lines accepted warnings { code qid } }
+    userErrors { field code }
+  } }`;
+  const asked: unknown[] = [];
+  const derive = async (input: object, signal?: AbortSignal) => {
+    const api = await createTestApi(database.pool, {
+      readTruth: (_imageId, question) => {
+        asked.push(question);
+        return Promise.resolve(question.task === 'Color' ? { truth: null, reason: 'it is blank' } : { truth: 'X' });
+      },
+    });
+    const { schema, createContext } = api;
+    const contextValue = createContext('request', signal);
+    const { data, errors } = await graphql({ schema, source: mutation, contextValue, variableValues: { input } });
+    expect(errors).toBeUndefined();
+    return data?.deriveAnswerKey;
+  };
+
+  it('tells the readers no more than task and options, and shows the key and what was left out', async () => {
+    await writeQuestions(database.pool, 'derived', [GRID, COLOR]);
+    expect(await derive({ dataset: 'derived' })).toEqual({
+      answerKey: {
+        name: 'pixels',
+        source: 'PIXELS',
+        isDefault: false,
+        questionCount: 1,
+        letterCounts: [{ letter: 'B', count: 1 }],
+      },
+      report: { lines: 2, accepted: 1, warnings: [{ code: 'UNREADABLE_IMAGE', qid: 'COL-1' }] },
+      userErrors: [],
+    });
+    expect(asked).toEqual([
+      { task: 'Grid', options: ['O', 'X'] },
+      { task: 'Color', options: ['Left', 'Right'] },
+    ]);
+    expect(await derive({ dataset: 'derived', datasetVersion: 1, name: 'seen' })).toMatchObject({
+      answerKey: { name: 'seen' },
+    });
+    expect(await derive({ dataset: 'derived', name: null })).toMatchObject({ answerKey: { name: 'pixels' } });
+  });
+
+  it('answers an expected failure with a user error that names the argument', async () => {
+    const refused = (code: string, field: string) => ({
+      answerKey: null,
+      report: null,
+      userErrors: [{ field: ['input', field], code }],
+    });
+    expect(await derive({ dataset: 'nowhere' })).toEqual(refused('NOT_FOUND', 'dataset'));
+    expect(await derive({ dataset: 'derived', datasetVersion: 2 })).toEqual(refused('NOT_FOUND', 'datasetVersion'));
+    expect(await derive({ dataset: 'derived', name: '' })).toEqual(refused('BAD_USER_INPUT', 'name'));
+  });
+
+  it('ends when the request does', async () => {
+    const before = asked.length;
+    const signal = AbortSignal.abort(new ConflictError('The client went away'));
+    expect(await derive({ dataset: 'derived', name: 'unheard' }, signal)).toMatchObject({
+      answerKey: null,
+      userErrors: [{ field: null, code: 'CONFLICT' }],
+    });
+    expect(asked).toHaveLength(before);
   });
 });
