@@ -111,7 +111,7 @@ function adjusted(comparisons: readonly ComparisonMeasures[]): AdjustedPair[] {
 
 /** @throws NotFoundError naming the argument */
 async function findRun(loaders: Loaders, id: string, argument: string): Promise<PairedRunInput> {
-  const run = await loaders.run.load(keyOf('Run', id));
+  const run = await loaders.run.load(keyOf('Run', id, argument));
   if (!run) throw new NotFoundError(`There is no run ${id}`, { field: [argument] });
   return { runId: run.id, datasetId: run.datasetId, runStatus: run.status };
 }

@@ -25,8 +25,11 @@ export function toGlobalId(type: NodeType, ...key: readonly number[]): string {
   return Buffer.from([type, ...key].join(':')).toString('base64url');
 }
 
-/** @throws InvalidInputError when the text is not an id that {@link toGlobalId} could have made */
-export function parseGlobalId(id: string): GlobalId {
+/**
+ * @param argument  what the id was given as
+ * @throws InvalidInputError when the text is not an id that {@link toGlobalId} could have made
+ */
+export function parseGlobalId(id: string, argument = 'id'): GlobalId {
   const [name, ...parts] = Buffer.from(id, 'base64url').toString().split(':');
   const type = NODE_TYPES.find((candidate) => candidate === name);
   const key = parts.map(Number);
@@ -34,19 +37,23 @@ export function parseGlobalId(id: string): GlobalId {
   // Encoding again catches every other spelling: padding, signs, leading zeros, stray characters.
   if (!type || key.length !== KEY_PARTS[type] || !isPossible || toGlobalId(type, ...key) !== id) {
     throw new InvalidInputError(`"${shortened(id)}" is not an id of this server; take ids from its answers`, {
-      field: ['id'],
+      field: [argument],
     });
   }
   return { type, key };
 }
 
-/** The database id behind a global id that must be of one type. */
-export function keyOf(type: Exclude<NodeType, 'Answer'>, id: string): number {
-  const parsed = parseGlobalId(id);
+/**
+ * The database id behind a global id that must be of one type.
+ * @param argument  what the id was given as
+ * @throws InvalidInputError naming the argument
+ */
+export function keyOf(type: Exclude<NodeType, 'Answer'>, id: string, argument = 'id'): number {
+  const parsed = parseGlobalId(id, argument);
   const [key] = parsed.key;
   if (parsed.type !== type || key === undefined) {
     throw new InvalidInputError(`"${shortened(id)}" is the id of a ${parsed.type}, not of a ${type}`, {
-      field: ['id'],
+      field: [argument],
     });
   }
   return key;
