@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 
-export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
 export type Colors = ReturnType<typeof pc.createColors>;
 
 export interface SignalSource {
@@ -18,6 +18,9 @@ export interface CliContext {
   /** Leaves at once, without clean-up. */
   readonly exit: (code: number) => void;
 }
+
+/** For files. */
+export const NO_COLORS: Colors = pc.createColors(false);
 
 /** Colours for a terminal; plain text into files and pipes, or where NO_COLOR is set. */
 export function colorsFor(stream: TextStream, env: CliContext['env']): Colors {

@@ -1,6 +1,7 @@
 import type { Proportion } from './api/metrics-operations.js';
 
-const NONE = '–';
+/** Stands for what is undefined. */
+export const NONE = '–';
 const counts = new Intl.NumberFormat('en-US');
 
 /** 2688 -> "2,688". */
