@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { runCli } from './program.js';
 
+// whoever reads may stop early, as head does: no fault, though not all was written
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(1);
+});
+
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,

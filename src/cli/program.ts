@@ -1,7 +1,10 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../package-root.js';
+import { addAuditCommand } from './audit.command.js';
+import { addCompareCommand } from './compare.command.js';
 import { addDemoCommand } from './demo.command.js';
 import { addImportCommand } from './import.command.js';
+import { addReportCommand } from './report.command.js';
 import { addRunCommand } from './run.command.js';
 import { addSchemaCommand } from './schema.command.js';
 import { addServeCommand } from './serve.command.js';
@@ -17,22 +20,28 @@ First steps:
   metacog run --dataset metacog-2688 --limit 100   start a run and follow it
   metacog watch NAME                               follow a run that was started elsewhere
   metacog import --help                            bring your own questions, answer keys and results
+  metacog report NAME                              all measures of a run, with intervals
+  metacog compare NAME NAME                        runs on the same questions
+  metacog audit DATASET                            are the answer keys right?
 
 METACOG_URL names the server (default http://127.0.0.1:4000), METACOG_TOKEN the token that it asks for.
-Exit codes: 0 done, 1 not done or not fully, 2 wrong command line.`;
+Exit codes: 0 done, 1 not done or not fully, or (audit) something is suspect, 2 wrong command line.`;
 
 /**
  * Runs one command line (without the program's name) and reports what goes wrong in one line, with what to do next.
- * @returns the exit code: 0 done, 1 not done or not fully, 2 wrong command line
+ * @returns the exit code: 0 done, 1 not done or not fully, or something is suspect, 2 wrong command line
  */
 export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
   const program = createProgram(context);
+  let isDebug = context.env.LOG_LEVEL === 'debug';
+  program.hook('preAction', (_, command) => {
+    isDebug ||= command.optsWithGlobals<{ debug?: boolean }>().debug === true;
+  });
   try {
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const isDebug = program.opts<{ debug?: boolean }>().debug === true || context.env.LOG_LEVEL === 'debug';
     context.stderr.write(report(error, isDebug));
     return error instanceof CliError ? error.exitCode : 1;
   }
@@ -45,6 +54,8 @@ function createProgram(context: CliContext): Command {
     .option('--debug', 'show the stack of an error')
     .showHelpAfterError('(add --help for what is possible)')
     .addHelpText('after', HELP)
+    // so that a command may have an option --version of its own
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
@@ -56,8 +67,13 @@ function createProgram(context: CliContext): Command {
   addRunCommand(program, context);
   addWatchCommand(program, context);
   addImportCommand(program, context);
+  addReportCommand(program, context);
+  addCompareCommand(program, context);
+  addAuditCommand(program, context);
   addSchemaCommand(program, context);
   program.addCommand(simulateCommand(context).copyInheritedSettings(program));
+  for (const command of program.commands)
+    command.addOption(new Option('--debug', 'show the stack of an error').hideHelp());
   return program;
 }
 

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { chooseAnswerKey } from './answer-key-choice.js';
 import { ApiClient } from './api/api-client.js';
-import { RUN_BY_ID, RUN_BY_NAME, type RunState } from './api/run-operations.js';
-import { ApiError, CliError } from './cli-error.js';
 import type { CliContext } from './cli-context.js';
+import { findRun } from './find-run.js';
 import { followToEnd, type FollowOptions } from './follow-to-end.js';
 import { ResultsFile } from './results-file.js';
 
@@ -40,16 +39,4 @@ async function watch(nameOrId: string, options: WatchOptions, context: CliContex
   const answerKey = chooseAnswerKey(run.dataset, options.key);
   const output = options.output === undefined ? undefined : await ResultsFile.create(options.output);
   await followToEnd({ api, context, run, answerKey, options, output });
-}
-
-async function findRun(api: ApiClient, nameOrId: string): Promise<RunState> {
-  const { runByName } = await api.query(RUN_BY_NAME, { name: nameOrId });
-  if (runByName) return runByName;
-  const { run } = await api.query(RUN_BY_ID, { id: nameOrId }).catch((error: unknown) => {
-    // a name that is no id either is simply not found
-    if (error instanceof ApiError && ['BAD_USER_INPUT', 'NOT_FOUND'].includes(error.code)) return { run: null };
-    throw error;
-  });
-  if (run) return run;
-  throw new CliError(`the server has no run with the name or id ${nameOrId}`, { hint: 'its page / lists all runs' });
 }

@@ -22,14 +22,14 @@ interface ImportPayload {
   readonly userErrors: readonly UserError[];
 }
 
-const REPORT = 'report { lines accepted warnings { line qid code message } }';
+export const IMPORT_REPORT = 'report { lines accepted warnings { line qid code message } }';
 
 export const IMPORT_DATASET: Operation<
   { importDataset: ImportPayload & { readonly dataset: ImportedDataset | null } },
   { input: { name: string; questions: string; catalog?: string; description?: string } }
 > = {
   text: `mutation ImportDataset($input: ImportDatasetInput!) {
-  importDataset(input: $input) { dataset { name version questionCount } ${REPORT} ${USER_ERRORS} }
+  importDataset(input: $input) { dataset { name version questionCount } ${IMPORT_REPORT} ${USER_ERRORS} }
 }`,
 };
 
@@ -46,7 +46,7 @@ export const IMPORT_ANSWER_KEY: Operation<
   { input: { dataset: string; name: string; upload: string; makeDefault: boolean } }
 > = {
   text: `mutation ImportAnswerKey($input: ImportAnswerKeyInput!) {
-  importAnswerKey(input: $input) { answerKey { id name source isDefault questionCount } ${REPORT} ${USER_ERRORS} }
+  importAnswerKey(input: $input) { answerKey { id name source isDefault questionCount } ${IMPORT_REPORT} ${USER_ERRORS} }
 }`,
 };
 
@@ -60,7 +60,7 @@ export const IMPORT_RUN: Operation<
   { input: { dataset: string; name: string; model: string; results: string } }
 > = {
   text: `mutation ImportRun($input: ImportRunInput!) {
-  importRun(input: $input) { run { id name } ${REPORT} ${USER_ERRORS} }
+  importRun(input: $input) { run { id name } ${IMPORT_REPORT} ${USER_ERRORS} }
 }`,
 };
 

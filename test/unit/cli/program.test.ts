@@ -26,7 +26,7 @@ describe('metacog', () => {
     expect(stdout).toContain('METACOG_URL');
   });
 
-  it.each(['serve', 'demo', 'run', 'watch', 'import', 'schema', 'simulate'])(
+  it.each(['serve', 'demo', 'run', 'watch', 'import', 'report', 'compare', 'audit', 'schema', 'simulate'])(
     'explains %s with --help',
     async (name) => {
       const { exitCode, stdout } = await cli([name, '--help']);
@@ -45,6 +45,11 @@ describe('metacog', () => {
     [['run', '--dataset', 'a', '--limit', '0'], 'It must be a whole number, 1 or more.'],
     [['run', '--dataset', 'a', '--temperature', 'hot'], 'It must be a number, 0 or more.'],
     [['watch'], "metacog: missing required argument 'run'"],
+    [['report'], "metacog: missing required argument 'run'"],
+    [['report', 'pilot', '--format', 'pdf'], 'Allowed choices are text, markdown, json.'],
+    [['compare', 'pilot'], 'metacog: give two runs or more to compare'],
+    [['audit'], "metacog: missing required argument 'dataset'"],
+    [['audit', 'lab', '--limit', 'all'], 'It must be a whole number, 1 or more.'],
     [['import', 'key', '--name', 'k'], "metacog: required option '--dataset <name>' not specified"],
   ])('ends with 2 for the command line %j', async (args, message) => {
     const { exitCode, stdout, stderr } = await cli(args);
@@ -67,6 +72,8 @@ describe('metacog', () => {
     const url = await nowhere();
     const withOption = await cli(['--debug', 'watch', 'pilot'], { url });
     const withLevel = await cli(['watch', 'pilot'], { url, env: { LOG_LEVEL: 'debug' } });
+    const behind = await cli(['watch', 'pilot', '--debug'], { url });
+    expect(behind.stderr).toMatch(/^ +at /m);
     expect(withOption.stderr).toMatch(/^ +at /m);
     expect(withLevel.stderr).toMatch(/^ +at /m);
   });

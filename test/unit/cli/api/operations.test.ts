@@ -1,9 +1,17 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
+import * as audits from '../../../../src/cli/api/audit-operations.js';
+import * as comparisons from '../../../../src/cli/api/comparison-operations.js';
 import * as imports from '../../../../src/cli/api/import-operations.js';
 import * as metrics from '../../../../src/cli/api/metrics-operations.js';
+import * as reports from '../../../../src/cli/api/report-operations.js';
 import * as runs from '../../../../src/cli/api/run-operations.js';
+import { MAX_TOKENS, queryLimits } from '../../../../src/server/query-limits.js';
 import { emitSchema } from '../../../../src/resolvers/build-schema.js';
+
+const operations = Object.entries<unknown>({ ...audits, ...comparisons, ...imports, ...metrics, ...reports, ...runs })
+  .filter((entry): entry is [string, { text: string }] => typeof entry[1] === 'object')
+  .map(([name, { text }]) => ({ name, text }));
 
 describe('the operations of the command line', () => {
   let schema: GraphQLSchema;
@@ -11,10 +19,12 @@ describe('the operations of the command line', () => {
     schema = buildSchema(await emitSchema());
   });
 
-  it.each(Object.entries({ ...imports, ...metrics, ...runs }))(
-    '%s is valid against the emitted schema',
-    (_, operation) => {
-      expect(validate(schema, parse(operation.text)).map(({ message }) => message)).toEqual([]);
-    },
-  );
+  it.each(operations)('$name is valid against the emitted schema', ({ text }) => {
+    expect(validate(schema, parse(text)).map(({ message }) => message)).toEqual([]);
+  });
+
+  it.each(operations)('$name is no larger than a server accepts', ({ text }) => {
+    const document = parse(text, { maxTokens: MAX_TOKENS });
+    expect(validate(schema, document, [queryLimits()]).map(({ message }) => message)).toEqual([]);
+  });
 });
