@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createLogger } from '../../../../src/logger.js';
+import { loadBuiltInDataset } from '../../../../src/services/datasets/built-in.js';
+import { ImportService } from '../../../../src/services/datasets/import.service.js';
+import { keyAgreements } from '../../../../src/services/datasets/key-audit.js';
+import { PixelKeyService } from '../../../../src/services/datasets/pixel-key.service.js';
+import { ImageStore } from '../../../../src/services/stimuli/image-store.js';
+import type { Reading } from '../../../../src/services/stimuli/pixels/reading.js';
+import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
+import { madeFiles, type MadeFiles } from '../../../support/import-files.js';
+import { sharedFile } from '../../../support/shared-files.js';
+
+/** Draws and reads thousands of images on one thread, beside whatever else the machine does. */
+const PATIENCE_MS = 900_000;
+
+const questionsPath = sharedFile('seed-data/questions_two_stage_concise.jsonl');
+const catalogPath = sharedFile('seed-data/catalog_2688_newspec_correctly_fixed.json');
+const AGREED = [
+  ['Grid', 896, 0],
+  ['Gabor', 896, 0],
+  ['Color', 896, 0],
+];
+
+let database: TestDatabase;
+let files: MadeFiles;
+let images: ImageStore;
+/** Reads each image once for all datasets that ask the same of it; counts them. */
+const readings = new Map<string, Promise<Reading>>();
+beforeAll(async () => {
+  [database, files] = await Promise.all([createTestDatabase(), madeFiles()]);
+  images = new ImageStore({ pool: database.pool, home: files.folder, logger: createLogger('silent') });
+  await loadBuiltInDataset({ pool: database.pool });
+});
+afterAll(async () => {
+  await images.close();
+  await files.remove();
+  await database.close();
+});
+
+/** Derives the key of a dataset and holds it against the catalogue's, task by task. */
+async function derived(dataset: string): Promise<unknown[]> {
+  const readOnce = (imageId: number, asked: Parameters<ImageStore['readTruth']>[1]): Promise<Reading> => {
+    const question = JSON.stringify([imageId, asked]);
+    const reading = readings.get(question) ?? images.readTruth(imageId, asked);
+    readings.set(question, reading);
+    return reading;
+  };
+  const keys = new PixelKeyService({
+    pool: database.pool,
+    images: { threads: images.threads, readTruth: readOnce },
+    logger: createLogger('silent'),
+  });
+  const readBefore = readings.size;
+  const started = performance.now();
+  const { report, answerKeyId } = await keys.derive({ dataset });
+  expect(report).toEqual({ lines: 2688, accepted: 2688, warnings: [] });
+  const { rows } = await database.pool.query<{ datasetId: number }>(
+    'SELECT dataset_id AS "datasetId" FROM answer_keys WHERE id = $1',
+    [answerKeyId],
+  );
+  const agreements = await keyAgreements(database.pool, rows[0]?.datasetId ?? 0);
+  const tasks = agreements.flatMap(({ task, compared, disagree }) =>
+    task === null ? [] : [[task, compared, disagree]],
+  );
+  const [all] = agreements;
+  process.stdout.write(
+    `${dataset}: ${(all?.compared ?? 0) - (all?.disagree ?? 0)} of ${all?.compared ?? 0} letters read from pixels agree ` +
+      `with the catalogue; ${readings.size - readBefore} images read, ` +
+      `${((performance.now() - started) / 1000).toFixed(1)} s with drawing\n`,
+  );
+  return tasks;
+}
+
+describe('the pixels key and the catalogue key', () => {
+  it.each(['metacog-2688', 'metacog-2688-enhanced'])(
+    'agree in all 2,688 questions of %s',
+    async (dataset) => {
+      expect((await derived(dataset)).sort()).toEqual([...AGREED].sort());
+    },
+    PATIENCE_MS,
+  );
+
+  if (questionsPath && catalogPath) {
+    it(
+      'agree in all 2,688 questions of the published experiment',
+      async () => {
+        const imports = new ImportService({ pool: database.pool });
+        await imports.importDataset({ name: 'published', questionsPath, catalogPath });
+        expect(await derived('published')).toEqual(AGREED);
+      },
+      PATIENCE_MS,
+    );
+  } else {
+    it.skip('SKIPPED: seed-data/ is not on this machine (set METACOG_SHARED to the folder that holds it)', () =>
+      undefined);
+  }
+});
