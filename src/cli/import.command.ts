@@ -102,7 +102,7 @@ async function importRun(options: RunOptions, context: CliContext): Promise<void
   const { importRun: payload } = await api.query(IMPORT_RUN, { input: { dataset, name, model, results } });
   const run = imported(payload, payload.run);
   const report = imported(payload, payload.report);
-  const text = `run ${run.name}: imported; its metrics: metacog watch ${shellWord(run.name)}\n`;
+  const text = `run ${run.name}: imported; its metrics: metacog report ${shellWord(run.name)}\n`;
   print(context, options, { result: { run, report }, report, text });
 }
 

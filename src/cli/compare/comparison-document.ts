@@ -6,6 +6,18 @@ import { keyAlarmNotice, simulationNotice, unfinishedNotice } from '../notices.j
 import { ACCURACY, AUROC, better, ECE, verdictSentence, type ComparedMeasure, type Sides } from './comparison-words.js';
 import type { Pair, RunComparisons } from './run-comparisons.js';
 
+const DEFINITIONS: Section = {
+  title: 'How to read it',
+  blocks: [
+    aside(
+      'Accuracy: Bonett–Price interval; McNemar counts the questions that only one of the runs has right (p exact, and ' +
+        'mid-p, which is less conservative). ECE of verbal confidence under the map HALF, by paired bootstrap: lower is ' +
+        'better. AUROC of type 2, by influence values: higher is better. An unreadable answer is wrong; confidence is compared ' +
+        'where both answers are rated.',
+    ),
+  ],
+};
+
 /** Two runs, or every pair of several, on the questions that both have answered. */
 export function comparisonDocument({ runs, factor, pairs }: RunComparisons): Document {
   const labels = runs.map((_, place) => labelOf(place));
@@ -21,6 +33,7 @@ export function comparisonDocument({ runs, factor, pairs }: RunComparisons): Doc
       runsSection(runs, labels),
       ...(pairs.length > 1 ? [overviewSection(pairs, labels)] : []),
       ...pairs.map((pair) => pairSection(pair, { runs, labels, factor })),
+      DEFINITIONS,
     ],
   };
 }
@@ -60,7 +73,7 @@ function overviewSection(pairs: readonly Pair[], labels: readonly string[]): Sec
           '>matched',
           '>accuracy difference, points [95 %]',
           '>Holm p',
-          'accuracy',
+          'better',
           '>ECE Holm p',
           '>AUROC Holm p',
         ],
@@ -106,12 +119,6 @@ function pairSection({ comparison, holm, ...places }: Pair, { runs, labels, fact
       ...(holm ? [aside('These p-values are adjusted by Holm over all pairs; those in the tables are not.')] : []),
       ...groupTables('task', [...byTask, { key: 'all', comparison }], sides),
       ...(factor === null ? [] : groupTables(factor, byFactor, sides)),
-      aside(
-        'Accuracy: Bonett–Price interval; McNemar counts the questions that only one of the runs has right (p exact, and ' +
-          'mid-p, which is less conservative). ECE of verbal confidence under the map HALF, by paired bootstrap: lower is ' +
-          'better. AUROC of type 2, by influence values: higher is better. An unreadable answer is wrong; confidence is compared ' +
-          'where both answers are rated.',
-      ),
     ],
   };
 }

@@ -56,7 +56,7 @@ describe('metacog import', () => {
   it('imports recorded results as a run', async () => {
     const { exitCode, stdout } = await run('import run --dataset lab --name pilot --model q --results');
     expect(server.calls).toEqual([['importRun', { dataset: 'lab', name: 'pilot', model: 'q', results: 'upload-1' }]]);
-    expect(stdout).toContain('run pilot: imported; its metrics: metacog watch pilot\n');
+    expect(stdout).toContain('run pilot: imported; its metrics: metacog report pilot\n');
     expect(exitCode).toBe(0);
   });
 
