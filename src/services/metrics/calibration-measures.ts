@@ -5,12 +5,13 @@ import { averageError, expectedError, maximumError, rootMeanSquareError } from '
 import { calibrationGap, equalMassBins, equalWidthBins, type CalibrationBin } from '../statistics/calibration-bins.js';
 import { debiasedSquaredError } from '../statistics/debiased-error.js';
 import { estimate, type Estimate } from '../statistics/estimate.js';
-import { logLoss, type LogLoss } from '../statistics/log-loss.js';
+import { logLoss } from '../statistics/log-loss.js';
 import { overconfidence } from '../statistics/overconfidence.js';
 import { proportion, type Proportion } from '../statistics/proportion.js';
 import type { ScoreGroup } from '../statistics/score-group.js';
 import { scoreTotals } from '../statistics/score-totals.js';
 import { spiegelhalter } from '../statistics/spiegelhalter.js';
+import type { DerivedValues } from './derived-values.js';
 import { lazyEstimate, type IntervalSource, type LazyEstimate } from './lazy-estimate.js';
 
 export type CalibrationErrorName = 'ece' | 'mce' | 'rmsce' | 'ace';
@@ -35,14 +36,13 @@ export class CalibrationMeasures {
   readonly map: ConfidenceMap | null;
   readonly bins: number;
   readonly binning: Binning;
-  #binned: CalibrationBin[] | undefined;
-  #logLoss: LogLoss | undefined;
 
   /** @throws InvalidInputError for a number of bins that is not in 1-1000 */
   constructor(
     private readonly groups: readonly ScoreGroup[],
     settings: CalibrationSettings,
     private readonly intervals: IntervalSource<CalibrationErrorName> | null,
+    private readonly derived: DerivedValues,
   ) {
     checkBins(settings.bins);
     this.source = settings.source;
@@ -52,24 +52,20 @@ export class CalibrationMeasures {
   }
 
   get n(): number {
-    return scoreTotals(this.groups).n;
+    return this.#ofGroups(scoreTotals).n;
   }
 
   get meanConfidence(): number | null {
-    const { n, accuracy } = scoreTotals(this.groups);
-    const difference = overconfidence(this.groups).value;
-    return n === 0 || accuracy === null || difference === null ? null : accuracy + difference;
+    return this.#ofGroups(scoreTotals).meanScore;
   }
 
   get accuracy(): Proportion {
-    return proportion(
-      this.groups.reduce((sum, { correct }) => sum + correct, 0),
-      this.n,
-    );
+    const { correct, n } = this.#ofGroups(scoreTotals);
+    return proportion(correct, n);
   }
 
   get overconfidence(): Estimate {
-    return overconfidence(this.groups);
+    return this.#ofGroups(overconfidence);
   }
 
   get ece(): Estimate | LazyEstimate {
@@ -89,27 +85,27 @@ export class CalibrationMeasures {
   }
 
   get debiasedSquaredError(): number | null {
-    return debiasedSquaredError(this.#bins());
+    return this.#ofBins(debiasedSquaredError);
   }
 
   get brier(): Brier {
-    return brier(this.#bins());
+    return this.#ofBins(brier);
   }
 
   get logLoss(): Estimate {
-    return this.#losses().score;
+    return this.#ofGroups(logLoss).score;
   }
 
   get logLossClipped(): number | null {
-    return this.#losses().clippedCount;
+    return this.#ofGroups(logLoss).clippedCount;
   }
 
   get logLossBaseline(): number | null {
-    return this.#losses().baseline;
+    return this.#ofGroups(logLoss).baseline;
   }
 
   get spiegelhalter(): ReturnType<typeof spiegelhalter> {
-    return spiegelhalter(this.groups);
+    return this.#ofGroups(spiegelhalter);
   }
 
   get reliability(): (CalibrationBin & { gap: number | null })[] {
@@ -117,18 +113,24 @@ export class CalibrationMeasures {
   }
 
   #bins(): CalibrationBin[] {
-    return (this.#binned ??= binsOf(this.groups, this));
+    const name = `${this.binning} ${this.bins}`;
+    return this.derived.of(this.groups, name, () => binsOf(this.groups, this));
   }
 
-  #losses(): LogLoss {
-    return (this.#logLoss ??= logLoss(this.groups));
+  #ofGroups<Value>(measure: (groups: readonly ScoreGroup[]) => Value): Value {
+    return this.derived.of(this.groups, measure.name, () => measure(this.groups));
+  }
+
+  #ofBins<Value>(measure: (bins: readonly CalibrationBin[]) => Value): Value {
+    const bins = this.#bins();
+    return this.derived.of(bins, measure.name, () => measure(bins));
   }
 
   #error(
     name: CalibrationErrorName,
     measure: (bins: readonly CalibrationBin[]) => number | null,
   ): Estimate | LazyEstimate {
-    const value = measure(this.#bins());
+    const value = this.#ofBins(measure);
     const about = { value, n: this.n, reason: value === null ? 'no_data' : null };
     if (this.intervals) return lazyEstimate({ ...about, name, intervals: this.intervals });
     return estimate({ ...about, method: 'none', reason: about.reason ?? 'no_interval_after_recalibration' });
@@ -142,7 +144,8 @@ function binsOf(
   return binning === 'EQUAL_MASS' ? equalMassBins(groups, bins) : equalWidthBins(groups, bins);
 }
 
-function checkBins(bins: number): void {
+/** @throws InvalidInputError for a number of bins that is not in 1-1000 */
+export function checkBins(bins: number): void {
   if (Number.isInteger(bins) && bins >= 1 && bins <= MOST_BINS) return;
   throw new InvalidInputError(`bins: ${bins} is out of range; give 1 to ${MOST_BINS}`, { field: ['bins'] });
 }

@@ -9,39 +9,41 @@ import { matthewsCorrelation } from '../statistics/matthews-correlation.js';
 import { recallPrecision, type LetterDecision } from '../statistics/recall-precision.js';
 import { responseBias } from '../statistics/response-bias.js';
 import { signalDetection, type SignalDetection } from '../statistics/signal-detection.js';
+import type { DerivedValues } from './derived-values.js';
 
 /** Every type-1 measure of one set of answers, each computed when it is read and not before. */
 export class DecisionMeasures {
-  #signalDetection: SignalDetection | undefined;
-
-  constructor(private readonly cells: readonly AnswerCell[]) {}
+  constructor(
+    private readonly cells: readonly AnswerCell[],
+    private readonly derived: DerivedValues,
+  ) {}
 
   get confusion(): ConfusionCell[] {
-    return confusion(this.cells);
+    return this.#of(confusion);
   }
 
   get letters(): LetterDecision[] {
-    return recallPrecision(this.cells);
+    return this.#of(recallPrecision);
   }
 
   get balancedAccuracy(): number | null {
-    return balancedAccuracy(this.cells);
+    return this.#of(balancedAccuracy);
   }
 
   get responseBias(): number | null {
-    return responseBias(this.cells)?.bias ?? null;
+    return this.#of(responseBias)?.bias ?? null;
   }
 
   get mcc(): number | null {
-    return matthewsCorrelation(this.cells);
+    return this.#of(matthewsCorrelation);
   }
 
   get cohenKappa(): number | null {
-    return cohenKappa(this.cells);
+    return this.#of(cohenKappa);
   }
 
   get majorityShare(): number | null {
-    return majorityShare(this.cells);
+    return this.#of(majorityShare);
   }
 
   get dPrime(): Estimate {
@@ -69,14 +71,18 @@ export class DecisionMeasures {
   }
 
   get pVersusChance(): number | null {
-    return versusChance(this.cells);
+    return this.#of(versusChance);
   }
 
   get pVersusMajority(): number | null {
-    return versusMajority(this.cells);
+    return this.#of(versusMajority);
   }
 
   #sensitivity(): SignalDetection {
-    return (this.#signalDetection ??= signalDetection(this.cells));
+    return this.#of(signalDetection);
+  }
+
+  #of<Value>(measure: (cells: readonly AnswerCell[]) => Value): Value {
+    return this.derived.of(this.cells, measure.name, () => measure(this.cells));
   }
 }

@@ -13,6 +13,7 @@ import { pointBiserial } from '../statistics/point-biserial.js';
 import { riskCoverage, type RiskPoint } from '../statistics/risk-coverage.js';
 import type { ScoreGroup } from '../statistics/score-group.js';
 import { somersD } from '../statistics/somers-d.js';
+import type { DerivedValues } from './derived-values.js';
 import { lazyEstimate, type IntervalSource, type LazyEstimate } from './lazy-estimate.js';
 
 /**
@@ -20,70 +21,69 @@ import { lazyEstimate, type IntervalSource, type LazyEstimate } from './lazy-est
  * @param groups  scores are ratings for VERBAL, probabilities for TOKEN
  */
 export class DiscriminationMeasures {
-  #areas: RiskCoverageAreas | undefined;
-
   constructor(
     private readonly groups: readonly ScoreGroup[],
     readonly source: ConfidenceSource,
     private readonly intervals: IntervalSource<'aurc'>,
+    private readonly derived: DerivedValues,
   ) {}
 
   get n(): number {
-    const { correct, wrong } = outcomeCounts(this.groups);
+    const { correct, wrong } = this.#of(outcomeCounts);
     return correct + wrong;
   }
 
   get correct(): number {
-    return outcomeCounts(this.groups).correct;
+    return this.#of(outcomeCounts).correct;
   }
 
   get wrong(): number {
-    return outcomeCounts(this.groups).wrong;
+    return this.#of(outcomeCounts).wrong;
   }
 
   get meanWhenCorrect(): number | null {
-    return meanScores(this.groups).correct;
+    return this.#of(meanScores).correct;
   }
 
   get meanWhenWrong(): number | null {
-    return meanScores(this.groups).wrong;
+    return this.#of(meanScores).wrong;
   }
 
   get auroc(): Estimate {
-    return auroc(this.groups);
+    return this.#of(auroc);
   }
 
   get gamma(): Estimate {
-    return gamma(this.groups);
+    return this.#of(gamma);
   }
 
   get kendallTauB(): number | null {
-    return kendallTauB(this.groups);
+    return this.#of(kendallTauB);
   }
 
   get somersD(): number | null {
-    return somersD(this.groups);
+    return this.#of(somersD);
   }
 
   get pointBiserial(): Estimate {
-    return pointBiserial(this.groups);
+    return this.#of(pointBiserial);
   }
 
   /** Of ratings only: "at least 4" says nothing of a probability. */
   get phi(): number | null {
-    return this.source === 'VERBAL' ? phi(this.groups) : null;
+    return this.source === 'VERBAL' ? this.#of(phi) : null;
   }
 
   get metaInformation(): MetaInformation {
-    return metaInformation(this.groups);
+    return this.#of(metaInformation);
   }
 
   get auprcError(): number | null {
-    return averagePrecisionOfError(this.groups);
+    return this.#of(averagePrecisionOfError);
   }
 
   get auprcSuccess(): number | null {
-    return averagePrecisionOfSuccess(this.groups);
+    return this.#of(averagePrecisionOfSuccess);
   }
 
   get aurc(): LazyEstimate {
@@ -109,10 +109,14 @@ export class DiscriminationMeasures {
   }
 
   get riskCoverage(): RiskPoint[] {
-    return riskCoverage(this.groups);
+    return this.#of(riskCoverage);
   }
 
   #riskAreas(): RiskCoverageAreas {
-    return (this.#areas ??= aurc(this.groups));
+    return this.#of(aurc);
+  }
+
+  #of<Value>(measure: (groups: readonly ScoreGroup[]) => Value): Value {
+    return this.derived.of(this.groups, measure.name, () => measure(this.groups));
   }
 }

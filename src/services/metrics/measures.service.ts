@@ -1,7 +1,6 @@
 import { InvalidInputError } from '../../errors.js';
 import type { Binning, ConfidenceMap, ConfidenceSource, RecalibrationMethod } from '../../schema/calibration.js';
 import { CALIBRATION_DEFAULTS } from '../../schema/metrics.args.js';
-import type { AnswerCell } from '../statistics/answer-cell.js';
 import { mapRatings } from '../statistics/confidence-map.js';
 import { crossFit, type CrossFit } from '../statistics/cross-fit.js';
 import { crossFittedTemperature } from '../statistics/cross-fitted-temperature.js';
@@ -9,10 +8,10 @@ import { metaD } from '../statistics/meta-d.js';
 import { ratingGroups, type ScoreGroup } from '../statistics/score-group.js';
 import { ratingStratum, tokenStratum, type ScoreStratum } from '../statistics/score-strata.js';
 import { tokenGroups } from '../statistics/token-scores.js';
-import { CalibrationMeasures } from './calibration-measures.js';
+import { CalibrationMeasures, checkBins } from './calibration-measures.js';
 import { DecisionMeasures } from './decision-measures.js';
+import { DerivedValues } from './derived-values.js';
 import { DiscriminationMeasures } from './discrimination-measures.js';
-import { memoisedByContent } from './memoised-by-content.js';
 import { MetaDMeasures } from './meta-d-measures.js';
 import type { MetricsLoaders } from './metrics-loaders.js';
 import type { MetricsService, MetricsSlice } from './metrics.service.js';
@@ -30,8 +29,6 @@ export interface CalibrationInput {
 export interface RecalibrationInput extends Omit<CalibrationInput, 'map'> {
   readonly method: RecalibrationMethod | null;
 }
-
-const FITS_KEPT = 2000;
 
 interface Confidence {
   readonly source: ConfidenceSource;
@@ -52,13 +49,12 @@ export interface Recalibrated {
  * take a bootstrap are made, away from this thread, only when they are read.
  */
 export class MeasuresService {
-  /** A fit takes a millisecond or two, and the same cells are asked about again and again. */
-  readonly #metaD = memoisedByContent((cells: readonly AnswerCell[]) => metaD(cells), FITS_KEPT);
+  readonly #derived = new DerivedValues();
 
   constructor(private readonly deps: { readonly metrics: MetricsService; readonly statistics: StatisticsPool }) {}
 
   async decision(slice: MetricsSlice, loaders: MetricsLoaders): Promise<DecisionMeasures> {
-    return new DecisionMeasures((await this.deps.metrics.cells(slice, loaders)).cells);
+    return new DecisionMeasures((await this.deps.metrics.cells(slice, loaders)).cells, this.#derived);
   }
 
   /** @throws InvalidInputError for a number of bins out of range */
@@ -70,18 +66,21 @@ export class MeasuresService {
     const { source, map, bins, binning } = orDefaults(input);
     const confidence = { source, map: source === 'VERBAL' ? map : null };
     const groups = await this.#groups(slice, confidence, loaders);
-    return new CalibrationMeasures(groups, { ...confidence, bins, binning }, async () => {
+    const intervals = async () => {
       const strata = await this.#strata(slice, confidence, loaders);
       return this.deps.statistics.bootstrap({ measures: 'calibration', strata, bins, binning });
-    });
+    };
+    return new CalibrationMeasures(groups, { ...confidence, bins, binning }, intervals, this.#derived);
   }
 
   /** @throws InvalidInputError for TEMPERATURE of ratings, which have no log odds, or bins out of range */
   async recalibration(slice: MetricsSlice, input: RecalibrationInput, loaders: MetricsLoaders): Promise<Recalibrated> {
     const { method, source, bins, binning } = orDefaults(input);
+    checkBins(bins);
     const { groups, reason } = await this.#crossFitted(slice, { method, source }, loaders);
     if (groups === null) return { method, calibration: null, reason };
-    return { method, calibration: new CalibrationMeasures(groups, { source, map: null, bins, binning }, null), reason };
+    const settings = { source, map: null, bins, binning };
+    return { method, calibration: new CalibrationMeasures(groups, settings, null, this.#derived), reason };
   }
 
   async discrimination(
@@ -91,30 +90,36 @@ export class MeasuresService {
   ): Promise<DiscriminationMeasures> {
     const confidence = { source: orDefaults(input).source, map: null };
     const groups = await this.#groups(slice, confidence, loaders);
-    return new DiscriminationMeasures(groups, confidence.source, async () => {
+    const intervals = async () => {
       const strata = await this.#strata(slice, confidence, loaders);
       return this.deps.statistics.bootstrap({ measures: 'riskAreas', strata });
-    });
+    };
+    return new DiscriminationMeasures(groups, confidence.source, intervals, this.#derived);
   }
 
   async metaD(slice: MetricsSlice, loaders: MetricsLoaders): Promise<MetaDMeasures> {
     const { metrics, statistics } = this.deps;
     const { cells } = await metrics.cells(slice, loaders);
-    return new MetaDMeasures(this.#metaD(cells), async () =>
+    const fit = this.#derived.of(cells, 'metaD', () => metaD(cells));
+    return new MetaDMeasures(fit, async () =>
       statistics.bootstrap({ measures: 'metaD', strata: await metrics.cellsByTask(slice, loaders) }),
     );
   }
 
   async tokens(slice: MetricsSlice, loaders: MetricsLoaders): Promise<TokenMeasures> {
-    return new TokenMeasures(await this.deps.metrics.tokenCells(slice, loaders));
+    return new TokenMeasures(await this.deps.metrics.tokenCells(slice, loaders), this.#derived);
   }
 
   /** Answers by confidence: ratings, as probabilities where there is a map, or token confidences. */
   async #groups(slice: MetricsSlice, { source, map }: Confidence, loaders: MetricsLoaders): Promise<ScoreGroup[]> {
     const { metrics } = this.deps;
-    if (source === 'TOKEN') return tokenGroups(await metrics.tokenCells(slice, loaders));
-    const ratings = ratingGroups((await metrics.cells(slice, loaders)).cells);
-    return map === null ? ratings : mapRatings(ratings, map);
+    if (source === 'TOKEN') {
+      const cells = await metrics.tokenCells(slice, loaders);
+      return this.#derived.of(cells, 'groups', () => tokenGroups(cells));
+    }
+    const { cells } = await metrics.cells(slice, loaders);
+    const ratings = this.#derived.of(cells, 'ratings', () => ratingGroups(cells));
+    return map === null ? ratings : this.#derived.of(cells, map, () => mapRatings(ratings, map));
   }
 
   /** The same by task, as the bootstrap draws them. */
@@ -135,10 +140,13 @@ export class MeasuresService {
         const message = 'method TEMPERATURE needs the log odds of the letters: ask for it with source TOKEN';
         throw new InvalidInputError(message, { field: ['method'] });
       }
-      return crossFit((await metrics.cellsByFold(slice, loaders)).map(ratingGroups), method);
+      const folds = await metrics.cellsByFold(slice, loaders);
+      return this.#derived.of(folds, method, () => crossFit(folds.map(ratingGroups), method));
     }
     const folds = await metrics.tokenCellsByFold(slice, loaders);
-    return method === 'TEMPERATURE' ? crossFittedTemperature(folds) : crossFit(folds.map(tokenGroups), method);
+    return this.#derived.of(folds, method, () =>
+      method === 'TEMPERATURE' ? crossFittedTemperature(folds) : crossFit(folds.map(tokenGroups), method),
+    );
   }
 }
 

@@ -4,12 +4,14 @@ import { firstLetterBrier } from '../statistics/first-letter-brier.js';
 import { temperatureScaling, type TemperatureScaling } from '../statistics/temperature-scaling.js';
 import type { TokenCell } from '../statistics/token-cell.js';
 import { tokenSummary, type TokenSummary } from '../statistics/token-summary.js';
+import type { DerivedValues } from './derived-values.js';
 
 /** What there is to know of the token probabilities of one set of answers; each is computed when it is read. */
 export class TokenMeasures {
-  #summary: TokenSummary | undefined;
-
-  constructor(private readonly cells: readonly TokenCell[]) {}
+  constructor(
+    private readonly cells: readonly TokenCell[],
+    private readonly derived: DerivedValues,
+  ) {}
 
   get n(): number {
     return this.#counts().n;
@@ -40,18 +42,22 @@ export class TokenMeasures {
   }
 
   get auroc(): Estimate {
-    return firstLetterAuroc(this.cells);
+    return this.#of(firstLetterAuroc);
   }
 
   get brier(): number | null {
-    return firstLetterBrier(this.cells);
+    return this.#of(firstLetterBrier);
   }
 
   get temperature(): TemperatureScaling {
-    return temperatureScaling(this.cells);
+    return this.#of(temperatureScaling);
   }
 
   #counts(): TokenSummary {
-    return (this.#summary ??= tokenSummary(this.cells));
+    return this.#of(tokenSummary);
+  }
+
+  #of<Value>(measure: (cells: readonly TokenCell[]) => Value): Value {
+    return this.derived.of(this.cells, measure.name, () => measure(this.cells));
   }
 }
