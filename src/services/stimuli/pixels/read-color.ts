@@ -1,5 +1,5 @@
 import type { IndexedImage } from '../indexed-image.js';
-import { backgroundIndex } from './background.js';
+import { colorCounts, mostFrequent } from './color-counts.js';
 import { inkPatches, type InkPatch } from './ink-patches.js';
 import { found, undecided, type Reading } from './reading.js';
 
@@ -49,7 +49,7 @@ export function wordInks(image: IndexedImage, options: readonly string[]): WordI
   if (image.palette.some(([red, green, blue]) => red !== green || green !== blue)) return 'it is not grey';
   const places = options.map((option) => placeNamed(option));
   if (places.includes(undefined)) return `its options name no places: ${options.join(', ')}`;
-  const background = backgroundIndex(image);
+  const background = mostFrequent(colorCounts(image));
   const letters: InkPatch[][] = options.map(() => []);
   for (const patch of inkPatches(image, background)) {
     const at = places.flatMap((place, i) => (place && isWithin(patch, place, image) ? [i] : []));

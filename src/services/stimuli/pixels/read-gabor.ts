@@ -1,5 +1,5 @@
 import type { IndexedImage } from '../indexed-image.js';
-import { backgroundIndex, colorCounts } from './background.js';
+import { colorCounts, mostFrequent } from './color-counts.js';
 import { found, undecided, type Reading } from './reading.js';
 
 /** A pattern of stripes, as its pixels show it. */
@@ -45,7 +45,8 @@ export function readGabor(image: IndexedImage): Reading {
 
 /** The pattern as a whole; null when every pixel is of one colour. */
 export function gratingOf(image: IndexedImage): Grating | null {
-  const levels = luminanceByColor(image);
+  const counts = colorCounts(image);
+  const levels = luminanceByColor(image, mostFrequent(counts));
   const { xx, yy, xy } = secondMoments(image, levels);
   if (xx + yy === 0) return null;
   // y points downwards in an image, and angles turn counter-clockwise
@@ -53,17 +54,14 @@ export function gratingOf(image: IndexedImage): Grating | null {
   return {
     thetaDeg: (turned + 180) % 180,
     coherence: Math.hypot(xx - yy, 2 * xy) / (xx + yy),
-    imbalance: imbalanceOf(levels, colorCounts(image)),
+    imbalance: imbalanceOf(levels, counts),
   };
 }
 
 /** Sum of red, green and blue of each colour, above or below that of the background. */
-function luminanceByColor(image: IndexedImage): Float64Array {
-  const sums = Float64Array.from({ length: 256 }, (_, i) =>
-    (image.palette[i] ?? []).reduce((sum, part) => sum + part, 0),
-  );
-  const background = sums[backgroundIndex(image)] ?? 0;
-  return sums.map((sum) => sum - background);
+function luminanceByColor({ palette }: IndexedImage, background: number): Float64Array {
+  const sums = Float64Array.from({ length: 256 }, (_, i) => (palette[i] ?? []).reduce((sum, part) => sum + part, 0));
+  return sums.map((sum) => sum - (sums[background] ?? 0));
 }
 
 function imbalanceOf(levels: Float64Array, counts: Uint32Array): number {

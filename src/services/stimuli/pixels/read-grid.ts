@@ -1,5 +1,5 @@
 import type { IndexedImage, Rgb } from '../indexed-image.js';
-import { backgroundIndex, colorCounts } from './background.js';
+import { colorCounts, mostFrequent } from './color-counts.js';
 import { inkPatches, type InkPatch } from './ink-patches.js';
 import type { InkShape, LetterShapes } from './letter-shapes.js';
 import { found, undecided, type Reading } from './reading.js';
@@ -38,8 +38,9 @@ export function countLetters(
   letterShapes: LetterShapes,
 ): { letter: string; count: number }[] | string {
   if (!letters.every((letter) => /^[A-Z]$/i.test(letter))) return `its options are not letters: ${letters.join(', ')}`;
-  const background = backgroundIndex(image);
-  const coverages = coverageByColor(image, background);
+  const counts = colorCounts(image);
+  const background = mostFrequent(counts);
+  const coverages = coverageByColor(image, background, counts);
   if (!coverages) return 'it has more than one colour beside its background';
   const shapes = [...shapesOf(image, background, coverages).values()];
   if (shapes.length === 0) return 'it is of one colour';
@@ -53,9 +54,7 @@ export function countLetters(
 }
 
 /** The share of ink in each colour of the image; undefined when one of them is no mixture of ink and background. */
-function coverageByColor(image: IndexedImage, background: number): Float64Array | undefined {
-  const { palette } = image;
-  const counts = colorCounts(image);
+function coverageByColor({ palette }: IndexedImage, background: number, counts: Uint32Array): Float64Array | undefined {
   const from = palette[background] ?? [0, 0, 0];
   const differences = palette.map((color, i) => (counts[i] === 0 ? NOTHING : minus(color, from)));
   const ink = differences.reduce((a, b) => (dot(b, b) > dot(a, a) ? b : a));
