@@ -75,7 +75,7 @@ const MODEL = 'Qwen/Qwen2.5-VL-72B-Instruct';
       metrics: {
         answerKey: { name: 'catalog' },
         accuracy: { count: 1958, n: 2688 },
-        confidence: { mean: expect.closeTo(4.980282738095238, 12) as number },
+        confidence: { mean: expect.closeTo(4.980282738095238, 12) },
         keyAlarm: null,
       },
       byTask: [
