@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { Datasets1763800000000 } from '../../../migrations/1763800000000-datasets.js';
 import { Runs1763800000001 } from '../../../migrations/1763800000001-runs.js';
 import { Answers1763800000002 } from '../../../migrations/1763800000002-answers.js';
+import { ResponseVectors1763800000003 } from '../../../migrations/1763800000003-response-vectors.js';
 
 /** Every migration, oldest first. A landed one is never edited: a change is a new file and a new line here. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
   Datasets1763800000000,
   Runs1763800000001,
   Answers1763800000002,
+  ResponseVectors1763800000003,
 ];

@@ -14,7 +14,15 @@ import { loadPairedCells, pairedKey, type PairedCells, type PairedRequest } from
 import { loadFoldedCells, loadSliceCells, type SliceCells } from './slice-cells.js';
 import { sliceKey, type SliceRequest } from './slice-rows.js';
 import { loadStageLatency, type StageLatency } from './stage-latency.js';
-import { loadFoldedTokenCells, loadTokenCells } from './token-cells.js';
+import { coverageOf, loadFoldedTokenCells, loadTokenCells } from './token-cells.js';
+import { QuestionColumns } from './vectors/question-columns.js';
+import { ResponseVectors, type ResponseVector } from './vectors/response-vectors.js';
+import { vectorCells, vectorFoldedCells, vectorTokenCoverage } from './vectors/vector-cells.js';
+import { vectorLatency } from './vectors/vector-latency.js';
+import { vectorPairs } from './vectors/vector-pairs.js';
+import type { VectorSlice } from './vectors/vector-slice.js';
+import { VectorSource } from './vectors/vector-source.js';
+import { vectorFoldedTokenCells, vectorTokenCells } from './vectors/vector-token-cells.js';
 
 type SliceLoader<Value> = DataLoader<SliceRequest, GroupTable<Value>, string>;
 
@@ -24,6 +32,8 @@ export interface MetricsLoaders {
   readonly foldedCells: SliceLoader<Folds<readonly AnswerCell[]>>;
   readonly tokenCells: SliceLoader<readonly TokenCell[]>;
   readonly foldedTokenCells: SliceLoader<Folds<readonly TokenCell[]>>;
+  /** N_tok. */
+  readonly tokenCoverage: SliceLoader<number>;
   readonly latency: SliceLoader<readonly StageLatency[]>;
   readonly keyConflicts: SliceLoader<readonly KeyConflict[]>;
   readonly pairedCells: DataLoader<PairedRequest, GroupTable<PairedCells>, string>;
@@ -35,22 +45,74 @@ export interface MetricsLoaders {
   readonly difficulty: DataLoader<number, DatasetDifficulty>;
 }
 
-/** One set of loaders; make it once a request (or once an event of a subscription). */
-export function createMetricsLoaders(pool: pg.Pool): MetricsLoaders {
+type LoadSlices<Value> = (pool: pg.Pool, requests: readonly SliceRequest[]) => Promise<GroupTable<Value>[]>;
+
+/**
+ * One set of loaders; make it once a request (or once an event of a subscription). A run that has ended is answered from
+ * its response vector, everything else by GROUP BY; both give the same.
+ *
+ * @param columns  keeps keys and factors in memory from one request to the next; share one in a process
+ */
+export function createMetricsLoaders(pool: pg.Pool, columns = new QuestionColumns({ pool })): MetricsLoaders {
   const keys = new AnswerKeyReads({ pool });
-  const ofSlices = <Value>(
-    load: (pool: pg.Pool, requests: readonly SliceRequest[]) => Promise<GroupTable<Value>[]>,
-  ): SliceLoader<Value> => new DataLoader((requests) => load(pool, requests), { cacheKeyFn: sliceKey });
+  const vectors = new ResponseVectors({ pool });
+  const source = new VectorSource({ vectors, columns });
+  const bySql = <Value>(load: LoadSlices<Value>): SliceLoader<Value> =>
+    new DataLoader((requests) => load(pool, requests), { cacheKeyFn: sliceKey });
+  const ofSlices = <Value, Vector extends ResponseVector>(
+    load: LoadSlices<Value>,
+    loader: DataLoader<number, Vector | null>,
+    count: (slice: VectorSlice<Vector>) => GroupTable<Value>,
+    options?: { byFold: boolean },
+  ): SliceLoader<Value> =>
+    new DataLoader(
+      async (requests) => {
+        const slices = await source.slices(loader, requests, options);
+        return countOrLoad(slices, requests, count, (rest) => load(pool, rest));
+      },
+      { cacheKeyFn: sliceKey },
+    );
+  const { responses, tokens, latencies } = vectors;
+  const tokenCells = ofSlices(loadTokenCells, tokens, vectorTokenCells);
+  const coverage: LoadSlices<number> = async (_, requests) =>
+    (await Promise.all(requests.map((request) => tokenCells.load(request)))).map((table) => table.map(coverageOf));
   return {
-    cells: ofSlices(loadSliceCells),
-    foldedCells: ofSlices(loadFoldedCells),
-    tokenCells: ofSlices(loadTokenCells),
-    foldedTokenCells: ofSlices(loadFoldedTokenCells),
-    latency: ofSlices(loadStageLatency),
-    keyConflicts: ofSlices(loadKeyConflicts),
-    pairedCells: new DataLoader((requests) => loadPairedCells(pool, requests), { cacheKeyFn: pairedKey }),
+    cells: ofSlices(loadSliceCells, responses, vectorCells),
+    foldedCells: ofSlices(loadFoldedCells, responses, vectorFoldedCells, { byFold: true }),
+    tokenCells,
+    foldedTokenCells: ofSlices(loadFoldedTokenCells, tokens, vectorFoldedTokenCells, { byFold: true }),
+    tokenCoverage: ofSlices(coverage, responses, vectorTokenCoverage),
+    latency: ofSlices(loadStageLatency, latencies, vectorLatency),
+    keyConflicts: bySql(loadKeyConflicts),
+    pairedCells: new DataLoader(
+      async (requests) =>
+        countOrLoad(
+          await source.pairs(requests),
+          requests,
+          ([baseline, candidate]) => vectorPairs(baseline, candidate),
+          (rest) => loadPairedCells(pool, rest),
+        ),
+      { cacheKeyFn: pairedKey },
+    ),
     answerKeys: new DataLoader((datasetIds) => keys.ofDatasets(datasetIds)),
     datasetFactors: new DataLoader((datasetIds) => loadDatasetFactors(pool, datasetIds)),
     difficulty: new DataLoader((datasetIds) => loadDifficulty(pool, datasetIds)),
   };
+}
+
+/** Counts what is in memory and loads the rest together; results in the order of the requests. */
+async function countOrLoad<Request, Slice, Result>(
+  slices: readonly (Slice | null)[],
+  requests: readonly Request[],
+  count: (slice: Slice) => Result,
+  load: (requests: readonly Request[]) => Promise<readonly Result[]>,
+): Promise<Result[]> {
+  const rest = requests.filter((_, place) => slices[place] === null);
+  const loaded = (rest.length > 0 ? await load(rest) : []).values();
+  return slices.map((slice) => {
+    if (slice !== null) return count(slice);
+    const { value, done } = loaded.next();
+    if (done) throw new Error('A load gave fewer results than requests');
+    return value;
+  });
 }

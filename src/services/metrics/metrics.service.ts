@@ -92,7 +92,7 @@ export class MetricsService {
 
   /** N_tok: how many answers have a truth, a letter and token probabilities. */
   async tokenCoverage(slice: MetricsSlice, loaders: MetricsLoaders): Promise<number> {
-    return (await this.tokenCells(slice, loaders)).reduce((sum, { count }) => sum + count, 0);
+    return (await loaders.tokenCoverage.load(slice)).get(slice.groups) ?? 0;
   }
 
   /** The cells of each task that has any, in natural order of the tasks: the strata of a bootstrap. */

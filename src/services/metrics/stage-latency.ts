@@ -18,6 +18,9 @@ const STAGES = [
   { stage: 2, column: 'a.confidence_latency_ms' },
 ] as const;
 
+/** Of p50Ms, p95Ms and p99Ms. */
+export const QUANTILES = [0.5, 0.95, 0.99] as const;
+
 export const NO_LATENCY: readonly StageLatency[] = STAGES.map(({ stage }) => latencyOf(stage, 0, null, null));
 
 type LatencyColumns = Record<`n${Stage}`, number> &
@@ -36,7 +39,7 @@ export async function loadStageLatency(
   const rowsOf = await loadSliceRows<LatencyColumns>(pool, requests, {
     columns: STAGES.map(
       ({ stage, column }) => `count(${column})::int AS n${stage}, avg(${column}) AS mean${stage},
-        percentile_cont(ARRAY[0.5, 0.95, 0.99]) WITHIN GROUP (ORDER BY ${column}) AS quantiles${stage}`,
+        percentile_cont(ARRAY[${QUANTILES.join(', ')}]) WITHIN GROUP (ORDER BY ${column}) AS quantiles${stage}`,
     ).join(', '),
     needsKey: false,
   });
@@ -51,7 +54,13 @@ export async function loadStageLatency(
   );
 }
 
-function latencyOf(stage: number, n: number, meanMs: number | null, quantiles: readonly number[] | null): StageLatency {
+/** @param quantiles  in the order of QUANTILES; null without answers */
+export function latencyOf(
+  stage: number,
+  n: number,
+  meanMs: number | null,
+  quantiles: readonly number[] | null,
+): StageLatency {
   const [p50Ms = null, p95Ms = null, p99Ms = null] = quantiles ?? [];
   return { stage, n, meanMs, p50Ms, p95Ms, p99Ms };
 }

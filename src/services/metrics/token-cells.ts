@@ -67,3 +67,8 @@ export function haveMass(probabilities: unknown): probabilities is TokenCell['pr
 function isMass(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
+
+/** N_tok: how many answers the cells hold. */
+export function coverageOf(cells: readonly TokenCell[]): number {
+  return cells.reduce((sum, { count }) => sum + count, 0);
+}

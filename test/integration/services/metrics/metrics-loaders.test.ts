@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AnswerConditions } from '../../../../src/services/metrics/answer-filter.js';
 import { createMetricsLoaders } from '../../../../src/services/metrics/metrics-loaders.js';
 import { MetricsService } from '../../../../src/services/metrics/metrics.service.js';
+import { QuestionColumns } from '../../../../src/services/metrics/vectors/question-columns.js';
 import { countStatements } from '../../../support/count-statements.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
 import { newAnswerKey, newDataset } from '../../../support/factories.js';
@@ -10,18 +11,21 @@ import { newMetricsWorld, recount, tallyOf, type MetricsWorld } from '../../../s
 const service = new MetricsService();
 let database: TestDatabase;
 let world: MetricsWorld;
+/** Two runs that go on, as far as the loaders are told. */
+let live: { readonly mixed: MetricsWorld['mixed']; readonly sampled: MetricsWorld['sampled'] };
 
 beforeAll(async () => {
   database = await createTestDatabase();
   world = await newMetricsWorld(database.pool);
+  live = { mixed: { ...world.mixed, runStatus: 'RUNNING' }, sampled: world.sampled };
 });
 afterAll(() => database.close());
 
-describe('the number of statements', () => {
+describe('the number of statements for runs that go on', () => {
   it('does not grow with runs or keys: one for all that share filter and grouping', async () => {
     const { pool, take } = countStatements(database.pool);
     const loaders = createMetricsLoaders(pool);
-    const inputs = [world.mixed, world.sampled, { ...world.mixed, answerKey: 'file' }];
+    const inputs = [live.mixed, live.sampled, { ...live.mixed, answerKey: 'file' }];
     const slices = await Promise.all(inputs.map((input) => service.slice(input, loaders)));
     expect(take()).toHaveLength(1);
     const tallies = await Promise.all(slices.map((slice) => tallyOf(slice, loaders)));
@@ -38,7 +42,7 @@ describe('the number of statements', () => {
   it('grows by one a level of nesting, not by groups', async () => {
     const { pool, take } = countStatements(database.pool);
     const loaders = createMetricsLoaders(pool);
-    const runs = [world.mixed, world.sampled];
+    const runs = [live.mixed, live.sampled];
     const slices = await Promise.all(runs.map((run) => service.slice(run, loaders)));
     take();
     const tasks = (await Promise.all(slices.map((slice) => service.groups(slice, 'task', loaders)))).flat();
@@ -53,7 +57,7 @@ describe('the number of statements', () => {
     const { pool, take } = countStatements(database.pool);
     const loaders = createMetricsLoaders(pool);
     const filters: AnswerConditions[] = [{}, { sample: 0 }, { sample: 0, tasks: null }, { correct: true }];
-    const slices = await Promise.all(filters.map((where) => service.slice({ ...world.mixed, where }, loaders)));
+    const slices = await Promise.all(filters.map((where) => service.slice({ ...live.mixed, where }, loaders)));
     take();
     await Promise.all(slices.map((slice) => service.cells(slice, loaders)));
     expect(take()).toHaveLength(3);
@@ -62,12 +66,36 @@ describe('the number of statements', () => {
   it('joins the questions only where filter or grouping ask for them', async () => {
     const { pool, take } = countStatements(database.pool);
     const loaders = createMetricsLoaders(pool);
-    const slice = await service.slice({ ...world.mixed, where: { confidence: [5] } }, loaders);
+    const slice = await service.slice({ ...live.mixed, where: { confidence: [5] } }, loaders);
     take();
     await service.cells(slice, loaders);
     expect(take()).toEqual([expect.not.stringContaining('questions')]);
     await service.groups(slice, 'task', loaders);
     expect(take()).toEqual([expect.stringContaining('FROM questions')]);
+  });
+});
+
+describe('the number of statements for runs that have ended', () => {
+  it('is one for all of them, whatever key, filter and grouping, once they are packed and the keys are known', async () => {
+    const { pool, take } = countStatements(database.pool);
+    const columns = new QuestionColumns({ pool });
+    const inputs = ['catalog', 'file'].map((answerKey) => ({ ...world.mixed, answerKey }));
+    const filters: AnswerConditions[] = [{}, { sample: 0 }, { correct: true }, { tasks: ['Grid'] }];
+    const measure = async (): Promise<unknown> => {
+      const loaders = createMetricsLoaders(pool, columns);
+      const slices = await Promise.all(
+        inputs.flatMap((input) => filters.map((where) => service.slice({ ...input, where }, loaders))),
+      );
+      take();
+      const tallies = await Promise.all(slices.map((slice) => tallyOf(slice, loaders)));
+      const groups = await Promise.all(slices.map((slice) => service.groups(slice, 'shape', loaders)));
+      return [tallies, groups];
+    };
+    const first = await measure();
+    // Read, pack, compare with a recount, read again, columns of the keys and the task; then the column of the shape.
+    expect(take()).toHaveLength(6);
+    expect(await measure()).toEqual(first);
+    expect(take()).toEqual([expect.stringContaining('FROM response_vectors')]);
   });
 });
 

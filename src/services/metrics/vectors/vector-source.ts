@@ -1,0 +1,121 @@
+import type DataLoader from 'dataloader';
+import type { AnswerConditions } from '../answer-filter.js';
+import { filterKey } from '../answer-filter.js';
+import { TASK_FACTOR } from '../factor-sql.js';
+import type { PairedRequest } from '../paired-cells.js';
+import type { SliceRequest } from '../slice-rows.js';
+import type { ColumnName, ColumnRequest, QuestionColumn, QuestionColumns } from './question-columns.js';
+import { groupQuestions, type QuestionGroups } from './question-groups.js';
+import type { ResponseVector, ResponseVectors } from './response-vectors.js';
+import type { VectorSlice } from './vector-slice.js';
+
+/** What a request asks for beyond run and key. */
+interface Shape {
+  readonly datasetId: number;
+  readonly filter: AnswerConditions;
+  readonly columns: readonly ColumnName[];
+}
+
+type VectorRequest = Pick<SliceRequest, 'runId' | 'datasetId' | 'final' | 'answerKeyId' | 'filter'> & {
+  readonly columns: readonly ColumnName[];
+};
+
+/**
+ * Vectors joined to keys and groups, for requests of any number of runs; null where GROUP BY must answer: the run goes
+ * on, has no vector, or the filter names single questions, which are not kept in memory. Groups are made once for all
+ * runs that share dataset, filter and grouping.
+ */
+export class VectorSource {
+  constructor(private readonly deps: { readonly vectors: ResponseVectors; readonly columns: QuestionColumns }) {}
+
+  async slices<Vector extends ResponseVector>(
+    loader: DataLoader<number, Vector | null>,
+    requests: readonly SliceRequest[],
+    { byFold = false } = {},
+  ): Promise<(VectorSlice<Vector> | null)[]> {
+    return this.#join(
+      loader,
+      requests.map((request) => ({ ...request, columns: columnsOf(request.factors, byFold ? ['fold'] : []) })),
+    );
+  }
+
+  /** Both runs of each pair, grouped by task after all factors; null when they are not of one dataset. */
+  async pairs(
+    requests: readonly PairedRequest[],
+  ): Promise<(readonly [VectorSlice<ResponseVector>, VectorSlice<ResponseVector>] | null)[]> {
+    const sides = requests.flatMap(({ baseline, candidate, filter, factors }) => {
+      const columns = columnsOf(factors, [{ factor: TASK_FACTOR }]);
+      const final = baseline.final && candidate.final && baseline.datasetId === candidate.datasetId;
+      return [baseline, candidate].map((run) => ({ ...run, final, filter, columns }));
+    });
+    const slices = await this.#join(this.deps.vectors.responses, sides);
+    return requests.map((_, place) => {
+      const [baseline, candidate] = slices.slice(2 * place, 2 * place + 2);
+      return baseline && candidate ? [baseline, candidate] : null;
+    });
+  }
+
+  async #join<Vector extends ResponseVector>(
+    loader: DataLoader<number, Vector | null>,
+    requests: readonly VectorRequest[],
+  ): Promise<(VectorSlice<Vector> | null)[]> {
+    const vectors = await Promise.all(
+      requests.map(async (request) =>
+        request.final && request.filter.qids == null ? loader.load(request.runId) : null,
+      ),
+    );
+    const columnOf = await this.#columns(requests.filter((_, place) => vectors[place] !== null));
+    const groupings = new Map<string, QuestionGroups>();
+    return requests.map((request, place) => {
+      const vector = vectors[place];
+      if (!vector) return null;
+      const { datasetId, answerKeyId, filter } = request;
+      const truth = columnOf({ datasetId, column: { answerKeyId } });
+      const key = JSON.stringify([datasetId, filterKey(filter), request.columns]);
+      const grouping = groupings.get(key) ?? groupsOf(request, truth.codes.length, columnOf);
+      groupings.set(key, grouping);
+      const fits = truth.codes.length * vector.samples === vector.responses.length;
+      return fits ? { vector, truth, grouping, filter } : null;
+    });
+  }
+
+  async #columns(requests: readonly VectorRequest[]): Promise<(request: ColumnRequest) => QuestionColumn> {
+    const wanted = new Map<string, ColumnRequest>();
+    for (const { datasetId, answerKeyId, filter, columns } of requests) {
+      for (const column of [{ answerKeyId }, ...columns, ...filterColumns(filter)]) {
+        wanted.set(JSON.stringify({ datasetId, column }), { datasetId, column });
+      }
+    }
+    const loaded = await this.deps.columns.load([...wanted.values()]);
+    const byKey = new Map([...wanted.keys()].map((key, place) => [key, loaded[place]]));
+    return (request) => {
+      const column = byKey.get(JSON.stringify(request));
+      if (!column) throw new Error(`Column ${JSON.stringify(request)} was not loaded`);
+      return column;
+    };
+  }
+}
+
+function groupsOf(
+  { datasetId, filter, columns }: Shape,
+  questions: number,
+  columnOf: (request: ColumnRequest) => QuestionColumn,
+): QuestionGroups {
+  const factor = (name: string): QuestionColumn => columnOf({ datasetId, column: { factor: name } });
+  return groupQuestions(
+    questions,
+    columns.map((column) => columnOf({ datasetId, column })),
+    [
+      ...(filter.tasks ? [{ column: factor(TASK_FACTOR), in: filter.tasks }] : []),
+      ...(filter.factors ?? []).map(({ name, in: values }) => ({ column: factor(name), in: values })),
+    ],
+  );
+}
+
+function columnsOf(factors: readonly string[], last: readonly ColumnName[]): ColumnName[] {
+  return [...factors.map((factor) => ({ factor })), ...last];
+}
+
+function filterColumns({ tasks, factors }: AnswerConditions): ColumnName[] {
+  return [...(tasks ? [TASK_FACTOR] : []), ...(factors ?? []).map(({ name }) => name)].map((factor) => ({ factor }));
+}
