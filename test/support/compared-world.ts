@@ -48,13 +48,13 @@ export interface ComparedWorld {
   readonly runs: Readonly<Record<'baseline' | 'candidate' | 'empty' | 'later', string>>;
 }
 
-/** Also a key `file`, which knows Grid only and says A to all of it. */
+/** Also a key `file`, which knows Grid only and says A to all of it. Every run goes on. */
 export async function newComparedWorld(pool: pg.Pool): Promise<ComparedWorld> {
   const { id: datasetId } = await newDataset(pool, { name: 'compared' });
   const [baseline, candidate, empty] = [
-    await newRun(pool, { datasetId, name: 'baseline' }),
-    await newRun(pool, { datasetId, name: 'candidate' }),
-    await newRun(pool, { datasetId, name: 'empty' }),
+    await newRun(pool, { datasetId, name: 'baseline', status: 'RUNNING' }),
+    await newRun(pool, { datasetId, name: 'candidate', status: 'RUNNING' }),
+    await newRun(pool, { datasetId, name: 'empty', status: 'RUNNING' }),
   ];
   for (const { qid, task, level, ...given } of QUESTIONS) {
     const { id: questionId } = await newQuestion(pool, { datasetId, qid, task, factors: { level } });
@@ -82,7 +82,7 @@ async function newGivenAnswer(
 
 async function newLaterVersion(pool: pg.Pool): Promise<number> {
   const { id: datasetId } = await newDataset(pool, { name: 'compared', version: 2 });
-  const { id: runId } = await newRun(pool, { datasetId, name: 'later' });
+  const { id: runId } = await newRun(pool, { datasetId, name: 'later', status: 'RUNNING' });
   for (const { qid, task } of LATER) {
     const { id: questionId } = await newQuestion(pool, { datasetId, qid, task, factors: { level: '9' } });
     await newAnswer(pool, { runId, questionId, letter: 'A', confidence: 5 });

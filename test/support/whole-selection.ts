@@ -10,7 +10,7 @@ import {
 export interface SelectionOptions {
   /** What to select of a type instead of all of it; needed for a type that leads back to one it lies in. */
   readonly instead?: Readonly<Record<string, string>>;
-  /** Arguments by field, as `{ psychometric: '(factor: "grid_level")' }`; needed where an argument is required. */
+  /** Arguments by path, as `{ psychometric: '(factor: "level")' }`; needed where an argument is required. */
   readonly args?: Readonly<Record<string, string>>;
   /** Paths below the type that are left out, as `ece.low`. */
   readonly without?: readonly string[];
@@ -52,7 +52,7 @@ function fieldText(field: GraphQLField<unknown, unknown>, parent: string, place:
     unused.delete(path.join('.'));
     return [];
   }
-  const args = options.args?.[field.name] ?? '';
+  const args = options.args?.[path.join('.')] ?? '';
   if (args === '' && field.args.some(isRequiredArgument)) throw new Error(`${parent}.${field.name} needs arguments.`);
   const type = getNamedType(field.type);
   if (!isObjectType(type)) return [`${field.name}${args}`];

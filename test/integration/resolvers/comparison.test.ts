@@ -37,7 +37,11 @@ async function compare(
 const BOTH = ['baseline', 'candidate'] as const;
 const close = (value: number) => expect.closeTo(value, 12);
 
-describe('compareRuns', () => {
+describe.each(['RUNNING', 'COMPLETED'])('compareRuns, of runs that are %s,', (status) => {
+  beforeAll(async () => {
+    await database.pool.query('UPDATE runs SET status = $1', [status]);
+  });
+
   it('counts the questions that both have answered, and those on which they differ', async () => {
     const compared = await compare(BOTH, `${COUNTS} mcNemarP mcNemarMidP baseline { name } candidate { name }`);
     // b = 2 and c = 3: 2 P(X <= 2) of five coins is 1; the mid-p takes off P(X = 2) = 10 / 32
@@ -182,6 +186,12 @@ describe('compareRuns', () => {
         { key: '9', comparison: { matched: 0 } },
       ],
     });
+  });
+});
+
+describe('compareRuns of runs that go on', () => {
+  beforeAll(async () => {
+    await database.pool.query("UPDATE runs SET status = 'RUNNING'");
   });
 
   it('reads the answers once, however many of its fields are asked for, and once more for each level of nesting', async () => {

@@ -5,6 +5,7 @@ import { MetricsComparison } from '../../support/metrics-comparison.js';
 import { missingOracleFiles, publishedSets, type PublishedKey } from '../../support/oracle.js';
 import { importPublishedRun } from '../../support/published-run.js';
 import { setMetricsFragments, type SetMetrics } from '../../support/set-metrics.js';
+import { unexplained } from '../../support/undefined-values.js';
 
 const skipped = missingOracleFiles.length > 0;
 const title = skipped ? `SKIPPED, not here (set METACOG_SHARED): ${missingOracleFiles.join(', ')}` : 'value by value';
@@ -57,6 +58,7 @@ const QUERY = `query ($answerKey: String!) {
       for (const { name, expected } of sets) comparison.compare(name, metricsOf.get(name)!, expected);
       process.stdout.write(`${comparison.compared} values of ${sets.length} sets compared, ${answerKey}, ${status}\n`);
       expect(comparison.differences).toEqual([]);
+      expect(unexplained(runByName)).toEqual([]);
       expect([...metricsOf.keys()].sort()).toEqual(sets.map(({ name }) => name).sort());
       expect(comparison.compared).toBe(compared);
     },
