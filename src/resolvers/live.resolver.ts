@@ -22,7 +22,7 @@ export class LiveResolver {
     description: 'Replays every write after the cursor, then follows the run; each once, in order. Ends with the run.',
     subscribe: ({ args, context, info }: SubscribeData<{ runId: string; after?: number | null }>) =>
       context.feeds.answersWritten(context, {
-        runId: keyOf('Run', args.runId),
+        runId: keyOf('Run', args.runId, 'runId'),
         after: args.after ?? 0,
         withQuestions: selects(info, 'question'),
       }),
@@ -39,7 +39,7 @@ export class LiveResolver {
   @Subscription(() => Run, {
     description: 'The run whenever it looks different, at most four times a second; its last state is always sent.',
     subscribe: ({ args, context }: SubscribeData<{ runId: string }>) =>
-      context.feeds.runChanged(context, keyOf('Run', args.runId)),
+      context.feeds.runChanged(context, keyOf('Run', args.runId, 'runId')),
   })
   runChanged(@Arg('runId', () => ID) _runId: string, @Root() run: Run): Run {
     return run;
@@ -54,7 +54,7 @@ export class LiveResolver {
       context,
     }: SubscribeData<{ runId: string; answerKey?: string | null; everyMs?: number | null }>) =>
       context.feeds.metricsChanged(context, {
-        runId: keyOf('Run', args.runId),
+        runId: keyOf('Run', args.runId, 'runId'),
         answerKey: args.answerKey,
         everyMs: args.everyMs ?? METRICS_INTERVAL_MS,
       }),

@@ -13,13 +13,9 @@ export const KEY_ALARM_REASONS = [
 ] as const;
 export type KeyAlarmReason = (typeof KEY_ALARM_REASONS)[number];
 
-/** How the answers of a task fit the key in use and another key, over the questions that both have a truth for. */
+/** How the answers of a task fit the key in use and another key, over the questions for which they differ. */
 export interface KeyConflict {
   readonly keyName: string;
-  /** Questions with a truth in both keys. */
-  readonly compared: number;
-  /** Of them, those with different truths: the disputed ones. */
-  readonly disagree: number;
   /** Answers to disputed questions that are right by the key in use. */
   readonly agreesWithThis: number;
   /** Answers to disputed questions that are right by the other key. */

@@ -37,8 +37,6 @@ function reasonsByTask({ keyAlarm }: Alarmed): Record<string, readonly string[]>
 (skipped ? describe.skip : describe)(`the alarm of the published run: ${title}`, () => {
   beforeAll(async () => {
     await importPublishedRun(database.pool);
-    // What Postgres does by itself within a minute or so; without it the keys are compared by a slow plan.
-    await database.pool.query('ANALYZE');
   }, 60_000);
 
   it('names Gabor and Color under the file key, with what speaks against it, and nothing under the catalogue', async () => {
