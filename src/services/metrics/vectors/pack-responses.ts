@@ -7,10 +7,10 @@ import { wrongVectors } from './verify-responses.js';
 const MAX_SLOTS = 2_000_000;
 
 /**
- * Writes of the runs that one statement packs, about 60,000 answers in half a second or so; more runs wait for the next
+ * Writes of the runs that one read packs: about 30,000 answers, the better part of a second. More runs wait for the next
  * read, and meanwhile are answered by GROUP BY. The first run is packed whatever its size.
  */
-const MAX_WRITES_AT_ONCE = 120_000;
+const MAX_WRITES_AT_ONCE = 60_000;
 
 /** A probability in the dictionary must be the same number to Postgres, which is exact, and here, in doubles. */
 const SMALLEST = '1e-300';
@@ -69,11 +69,13 @@ const PACK = `
       coalesce(string_agg(float8send(coalesce(confidence_latency_ms, 'NaN')), ''::bytea ORDER BY position, sample),
         ''::bytea) AS confidence_latencies
     FROM (
-      SELECT *, (dense_rank() OVER (ORDER BY tokens))::int AS token_rank,
-        tokens IS NOT NULL AND row_number() OVER (PARTITION BY tokens) = 1 AS is_first
+      SELECT a.position, a.slot_sample AS sample, a.answer_latency_ms, a.confidence_latency_ms, a.tokens, a.is_exact,
+        CASE WHEN a.status IS NOT NULL THEN ${responseByteSql('run.letters', 'a.tokens IS NOT NULL')} END AS byte,
+        (dense_rank() OVER (ORDER BY a.tokens))::int AS token_rank,
+        a.tokens IS NOT NULL AND row_number() OVER (PARTITION BY a.tokens) = 1 AS is_first
       FROM (
-        SELECT q.position, slot.sample, a.answer_latency_ms, a.confidence_latency_ms,
-          CASE WHEN a.status IS NOT NULL THEN ${responseByteSql('run.letters', HAVE_MASS)} END AS byte,
+        SELECT q.position, slot.sample AS slot_sample, a.status, a.letter, a.letter_status, a.confidence,
+          a.answer_latency_ms, a.confidence_latency_ms,
           CASE WHEN a.letter IS NOT NULL AND ${HAVE_MASS} THEN a.probabilities END AS tokens,
           coalesce(a.answer_latency_ms <> 'NaN', true) AND coalesce(a.confidence_latency_ms <> 'NaN', true)
             AND (a.probabilities IS NULL OR NOT jsonb_path_exists(a.probabilities,
@@ -82,7 +84,7 @@ const PACK = `
         CROSS JOIN generate_series(0, CASE WHEN run.fits THEN run.samples - 1 ELSE -1 END) AS slot (sample)
         LEFT JOIN answers a ON a.run_id = t.id AND a.question_id = q.id AND a.sample = slot.sample
         WHERE q.dataset_id = t.dataset_id
-      ) slots
+      ) a
     ) ranked
   ) packed ON run.fits
   ON CONFLICT (run_id) DO UPDATE SET sequence = excluded.sequence, samples = excluded.samples,

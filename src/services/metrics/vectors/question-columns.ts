@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { FOLD_SQL } from '../fold.js';
@@ -41,29 +42,34 @@ const COLUMNS = `
 
 /**
  * Columns of datasets, kept in memory up to a bound, the least lately used dropped first. Nothing in them changes: a
- * dataset's questions and a key's letters are never edited once imported.
+ * dataset's questions and a key's letters are never edited once imported. What is asked for at once, by however many
+ * callers, is read in one statement.
  */
 export class QuestionColumns {
-  readonly #kept = new LRUCache<string, QuestionColumn>({
-    maxSize: MAX_BYTES,
-    sizeCalculation: ({ codes, values }) => 64 + codes.byteLength + values.reduce((sum, { length }) => sum + length, 0),
-  });
+  readonly #kept = new LRUCache<string, Promise<QuestionColumn>>({ maxSize: MAX_BYTES });
+  readonly #loader: DataLoader<ColumnRequest, QuestionColumn>;
 
-  constructor(private readonly deps: { readonly pool: pg.Pool }) {}
+  constructor(private readonly deps: { readonly pool: pg.Pool }) {
+    this.#loader = new DataLoader((requests) => this.#read(requests), { cache: false });
+  }
 
-  /** In the order of the requests; those that are not kept cost one statement together. */
-  async load(requests: readonly ColumnRequest[]): Promise<QuestionColumn[]> {
-    const keys = requests.map((request) => JSON.stringify(request));
-    const found = new Map(keys.map((key) => [key, this.#kept.get(key)]));
-    const missing = [...found].flatMap(([key, column]) => (column ? [] : [JSON.parse(key) as ColumnRequest]));
-    if (missing.length > 0) {
-      for (const [place, column] of (await this.#read(missing)).entries()) {
-        const key = JSON.stringify(missing[place]);
-        found.set(key, column);
-        if (column.codes.length > 0) this.#kept.set(key, column);
-      }
-    }
-    return keys.map((key) => found.get(key) ?? NO_QUESTIONS);
+  /** In the order of the requests. */
+  load(requests: readonly ColumnRequest[]): Promise<QuestionColumn[]> {
+    return Promise.all(requests.map((request) => this.#one(request)));
+  }
+
+  #one(request: ColumnRequest): Promise<QuestionColumn> {
+    const key = JSON.stringify(request);
+    const kept = this.#kept.get(key);
+    if (kept !== undefined) return kept;
+    const loading = this.#loader.load(request);
+    // How large it is shows only afterwards.
+    this.#kept.set(key, loading, { size: 1 });
+    loading.then(
+      (column) => this.#kept.set(key, loading, { size: bytesOf(column) }),
+      () => this.#kept.delete(key),
+    );
+    return loading;
   }
 
   async #read(requests: readonly ColumnRequest[]): Promise<QuestionColumn[]> {
@@ -78,6 +84,10 @@ export class QuestionColumns {
     for (const { place, values, codes } of rows) columns[place - 1] = { values, codes: integersOf(codes) };
     return columns;
   }
+}
+
+function bytesOf({ codes, values }: QuestionColumn): number {
+  return codes.byteLength + values.reduce((sum, { length }) => sum + 2 * length, 64);
 }
 
 const NO_QUESTIONS: QuestionColumn = { values: [], codes: new Int32Array(0) };

@@ -59,12 +59,12 @@ export class VectorSource {
     loader: DataLoader<number, Vector | null>,
     requests: readonly VectorRequest[],
   ): Promise<(VectorSlice<Vector> | null)[]> {
-    const vectors = await Promise.all(
-      requests.map(async (request) =>
-        request.final && request.filter.qids == null ? loader.load(request.runId) : null,
-      ),
-    );
-    const columnOf = await this.#columns(requests.filter((_, place) => vectors[place] !== null));
+    const isKept = ({ final, filter }: VectorRequest): boolean => final && filter.qids == null;
+    // Together, so that columns wait for no vector, and those of several loaders are asked for at once.
+    const [vectors, columnOf] = await Promise.all([
+      Promise.all(requests.map(async (request) => (isKept(request) ? loader.load(request.runId) : null))),
+      this.#columns(requests.filter(isKept)),
+    ]);
     const groupings = new Map<string, QuestionGroups>();
     return requests.map((request, place) => {
       const vector = vectors[place];
