@@ -53,6 +53,7 @@ import { MeasuresService } from './services/metrics/measures.service.js';
 import { MetricsService } from './services/metrics/metrics.service.js';
 import { PsychometricService } from './services/metrics/psychometric.service.js';
 import { StatisticsPool } from './services/metrics/statistics-pool.js';
+import { MetricsMemory } from './services/metrics/vectors/metrics-memory.js';
 import { RunReads } from './services/runs/run.reads.js';
 import { RunService } from './services/runs/run.service.js';
 import { RunStateService } from './services/runs/run-state.service.js';
@@ -269,7 +270,7 @@ export function createApi(parts: ApiParts): {
   return {
     resolvers,
     feeds: new LiveFeeds({ runLog: parts.runLog, metrics }),
-    sources: { pool, ...reads, backendRegistry: backends, images },
+    sources: { pool, ...reads, backendRegistry: backends, images, metricsMemory: new MetricsMemory({ pool }) },
   };
 }
 

@@ -18,6 +18,7 @@ import type { AnswerKeyReads, KeyedQuestion } from '../services/datasets/answer-
 import type { DatasetReads } from '../services/datasets/dataset.reads.js';
 import type { QuestionReads } from '../services/datasets/question.reads.js';
 import { createMetricsLoaders, type MetricsLoaders } from '../services/metrics/metrics-loaders.js';
+import type { MetricsMemory } from '../services/metrics/vectors/metrics-memory.js';
 import type { RunReads } from '../services/runs/run.reads.js';
 import type { ImageStore, StoredImageInfo } from '../services/stimuli/image-store.js';
 import { loadersByArguments } from './loaders-by-arguments.js';
@@ -33,6 +34,7 @@ export interface LoaderSources {
   readonly answers: AnswerReads;
   readonly backendRegistry: Pick<BackendRegistry, 'list'>;
   readonly images: Pick<ImageStore, 'find' | 'describe'>;
+  readonly metricsMemory: MetricsMemory;
 }
 
 type RowLoader<K, T> = DataLoader<K, T | undefined, string | number>;
@@ -101,7 +103,7 @@ export function createLoaders(sources: LoaderSources): Loaders {
     answerCountOfRun: loadersByArguments((ids, where) => answers.countsOfRuns(ids, where)),
     answersOfQuestion: loadersByArguments((ids, args) => answers.pagesOfQuestions(ids, args)),
     answerCountOfQuestion: new DataLoader((ids) => answers.countsOfQuestions(ids)),
-    metrics: createMetricsLoaders(sources.pool),
+    metrics: createMetricsLoaders(sources.pool, sources.metricsMemory),
   };
 }
 

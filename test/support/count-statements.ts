@@ -15,10 +15,17 @@ export function countStatements(pool: pg.Pool): CountedPool {
       const member: unknown = Reflect.get(target, property);
       if (typeof member !== 'function') return member;
       return (...values: unknown[]): unknown => {
-        if (property === 'query') texts.push(String(values[0]));
+        if (property === 'query') texts.push(textOf(values[0]));
         return Reflect.apply(member, target, values);
       };
     },
   });
   return { pool: counted, take: () => texts.splice(0) };
+}
+
+/** A statement is given as its text, or as an object that has it and its name. */
+function textOf(statement: unknown): string {
+  return typeof statement === 'object' && statement !== null && 'text' in statement
+    ? String(statement.text)
+    : String(statement);
 }

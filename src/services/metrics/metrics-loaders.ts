@@ -15,7 +15,7 @@ import { loadFoldedCells, loadSliceCells, type SliceCells } from './slice-cells.
 import { sliceKey, type SliceRequest } from './slice-rows.js';
 import { loadStageLatency, type StageLatency } from './stage-latency.js';
 import { coverageOf, loadFoldedTokenCells, loadTokenCells } from './token-cells.js';
-import { QuestionColumns } from './vectors/question-columns.js';
+import { MetricsMemory } from './vectors/metrics-memory.js';
 import { ResponseVectors, type ResponseVector } from './vectors/response-vectors.js';
 import { vectorCells, vectorFoldedCells, vectorTokenCoverage } from './vectors/vector-cells.js';
 import { vectorLatency } from './vectors/vector-latency.js';
@@ -51,12 +51,12 @@ type LoadSlices<Value> = (pool: pg.Pool, requests: readonly SliceRequest[]) => P
  * One set of loaders; make it once a request (or once an event of a subscription). A run that has ended is answered from
  * its response vector, everything else by GROUP BY; both give the same.
  *
- * @param columns  keeps keys and factors in memory from one request to the next; share one in a process
+ * @param memory  what is kept from one request to the next; share one in a process
  */
-export function createMetricsLoaders(pool: pg.Pool, columns = new QuestionColumns({ pool })): MetricsLoaders {
+export function createMetricsLoaders(pool: pg.Pool, memory = new MetricsMemory({ pool })): MetricsLoaders {
   const keys = new AnswerKeyReads({ pool });
-  const vectors = new ResponseVectors({ pool });
-  const source = new VectorSource({ vectors, columns });
+  const vectors = new ResponseVectors({ pool, memory });
+  const source = new VectorSource({ vectors, columns: memory.columns });
   const bySql = <Value>(load: LoadSlices<Value>): SliceLoader<Value> =>
     new DataLoader((requests) => load(pool, requests), { cacheKeyFn: sliceKey });
   const ofSlices = <Value, Vector extends ResponseVector>(
@@ -67,8 +67,24 @@ export function createMetricsLoaders(pool: pg.Pool, columns = new QuestionColumn
   ): SliceLoader<Value> =>
     new DataLoader(
       async (requests) => {
-        const slices = await source.slices(loader, requests, options);
-        return countOrLoad(slices, requests, count, (rest) => load(pool, rest));
+        // Of one vector, equal requests have one table; and a vector is the same object until an answer changes.
+        const nameOf = (request: SliceRequest): string => `${count.name} ${sliceKey(request)}`;
+        const known = await source.remembered(
+          loader,
+          requests,
+          // A name stands for one count, and so for one type.
+          (vector, request) => memory.counted.peek(vector, nameOf(request)) as GroupTable<Value> | undefined,
+        );
+        const fresh = requests.filter((_, place) => known[place] === undefined);
+        const slices = fresh.length > 0 ? await source.slices(loader, fresh, options) : [];
+        const counted = await countOrLoad(
+          slices,
+          fresh,
+          (slice, request) => memory.counted.of(slice.vector, nameOf(request), () => count(slice)),
+          (rest) => load(pool, rest),
+        );
+        const tables = counted.values();
+        return known.map((table) => table ?? taken(tables));
       },
       { cacheKeyFn: sliceKey },
     );
@@ -104,15 +120,19 @@ export function createMetricsLoaders(pool: pg.Pool, columns = new QuestionColumn
 async function countOrLoad<Request, Slice, Result>(
   slices: readonly (Slice | null)[],
   requests: readonly Request[],
-  count: (slice: Slice) => Result,
+  count: (slice: Slice, request: Request) => Result,
   load: (requests: readonly Request[]) => Promise<readonly Result[]>,
 ): Promise<Result[]> {
   const rest = requests.filter((_, place) => slices[place] === null);
   const loaded = (rest.length > 0 ? await load(rest) : []).values();
-  return slices.map((slice) => {
-    if (slice !== null) return count(slice);
-    const { value, done } = loaded.next();
-    if (done) throw new Error('A load gave fewer results than requests');
-    return value;
+  return requests.map((request, place) => {
+    const slice = slices[place];
+    return slice == null ? taken(loaded) : count(slice, request);
   });
+}
+
+function taken<Result>(results: Iterator<Result, unknown>): Result {
+  const next = results.next();
+  if (next.done) throw new Error('A load gave fewer results than requests');
+  return next.value;
 }

@@ -28,6 +28,19 @@ type VectorRequest = Pick<SliceRequest, 'runId' | 'datasetId' | 'final' | 'answe
 export class VectorSource {
   constructor(private readonly deps: { readonly vectors: ResponseVectors; readonly columns: QuestionColumns }) {}
 
+  /** What `find` has for the vector of each request; undefined where it has nothing, or there is no vector. */
+  async remembered<Vector extends ResponseVector, Value>(
+    loader: DataLoader<number, Vector | null>,
+    requests: readonly SliceRequest[],
+    find: (vector: Vector, request: SliceRequest) => Value | undefined,
+  ): Promise<(Value | undefined)[]> {
+    const vectors = await this.#vectors(loader, requests);
+    return requests.map((request, place) => {
+      const vector = vectors[place];
+      return vector ? find(vector, request) : undefined;
+    });
+  }
+
   async slices<Vector extends ResponseVector>(
     loader: DataLoader<number, Vector | null>,
     requests: readonly SliceRequest[],
@@ -77,6 +90,15 @@ export class VectorSource {
       const fits = truth.codes.length * vector.samples === vector.responses.length;
       return fits ? { vector, truth, grouping, filter } : null;
     });
+  }
+
+  #vectors<Vector extends ResponseVector>(
+    loader: DataLoader<number, Vector | null>,
+    requests: readonly Pick<VectorRequest, 'runId' | 'final' | 'filter'>[],
+  ): Promise<(Vector | null)[]> {
+    return Promise.all(
+      requests.map(async ({ runId, final, filter }) => (final && filter.qids == null ? loader.load(runId) : null)),
+    );
   }
 
   async #columns(requests: readonly VectorRequest[]): Promise<(request: ColumnRequest) => QuestionColumn> {

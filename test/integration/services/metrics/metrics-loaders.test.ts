@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AnswerConditions } from '../../../../src/services/metrics/answer-filter.js';
 import { createMetricsLoaders } from '../../../../src/services/metrics/metrics-loaders.js';
 import { MetricsService } from '../../../../src/services/metrics/metrics.service.js';
-import { QuestionColumns } from '../../../../src/services/metrics/vectors/question-columns.js';
+import { MetricsMemory } from '../../../../src/services/metrics/vectors/metrics-memory.js';
 import { countStatements } from '../../../support/count-statements.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
 import { newAnswerKey, newDataset } from '../../../support/factories.js';
@@ -78,11 +78,11 @@ describe('the number of statements for runs that go on', () => {
 describe('the number of statements for runs that have ended', () => {
   it('is one for all of them, whatever key, filter and grouping, once they are packed and the keys are known', async () => {
     const { pool, take } = countStatements(database.pool);
-    const columns = new QuestionColumns({ pool });
+    const memory = new MetricsMemory({ pool });
     const inputs = ['catalog', 'file'].map((answerKey) => ({ ...world.mixed, answerKey }));
     const filters: AnswerConditions[] = [{}, { sample: 0 }, { correct: true }, { tasks: ['Grid'] }];
     const measure = async (): Promise<unknown> => {
-      const loaders = createMetricsLoaders(pool, columns);
+      const loaders = createMetricsLoaders(pool, memory);
       const slices = await Promise.all(
         inputs.flatMap((input) => filters.map((where) => service.slice({ ...input, where }, loaders))),
       );
@@ -92,8 +92,8 @@ describe('the number of statements for runs that have ended', () => {
       return [tallies, groups];
     };
     const first = await measure();
-    // Read, pack, compare with a recount, read again, columns of the keys and the task; then the column of the shape.
-    expect(take()).toHaveLength(6);
+    // State, pack, compare with a recount, state again, bytes, columns of the keys and the task; then that of the shape.
+    expect(take()).toHaveLength(7);
     expect(await measure()).toEqual(first);
     expect(take()).toEqual([expect.stringContaining('FROM response_vectors')]);
   });

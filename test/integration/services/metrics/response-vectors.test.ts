@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { writeAnswers } from '../../../../src/services/answers/write-answers.js';
 import { createMetricsLoaders } from '../../../../src/services/metrics/metrics-loaders.js';
 import { MetricsService } from '../../../../src/services/metrics/metrics.service.js';
+import { MetricsMemory } from '../../../../src/services/metrics/vectors/metrics-memory.js';
 import { packResponses } from '../../../../src/services/metrics/vectors/pack-responses.js';
 import { ResponseVectors } from '../../../../src/services/metrics/vectors/response-vectors.js';
 import { verifyResponseVector } from '../../../../src/services/metrics/vectors/verify-responses.js';
@@ -12,6 +13,8 @@ import { newAnswer, newAnswerKey, newDataset, newQuestion, newRun } from '../../
 const service = new MetricsService();
 let database: TestDatabase;
 let pool: pg.Pool;
+/** As a server has it: kept from one read to the next, so that what is stale in it would show. */
+let memory: MetricsMemory;
 let datasetId: number;
 let runId: number;
 let questionIds: number[];
@@ -19,6 +22,7 @@ let questionIds: number[];
 beforeAll(async () => {
   database = await createTestDatabase();
   ({ pool } = database);
+  memory = new MetricsMemory({ pool });
 });
 afterAll(() => database.close());
 
@@ -37,12 +41,12 @@ beforeEach(async () => {
 
 /** Through loaders of their own, as a new request would. */
 async function cells() {
-  const loaders = createMetricsLoaders(pool);
+  const loaders = createMetricsLoaders(pool, memory);
   const slice = await service.slice({ runId, datasetId, runStatus: 'COMPLETED' }, loaders);
   return (await service.cells(slice, loaders)).cells;
 }
 
-const vector = () => new ResponseVectors({ pool }).responses.load(runId);
+const vector = () => new ResponseVectors({ pool, memory }).responses.load(runId);
 
 /** What is stored, read without packing anything. */
 async function stored(): Promise<{ sequence: number | null; bytes: number | null; revision: number } | undefined> {
@@ -180,7 +184,7 @@ describe('answers that do not fit into a vector', () => {
     ],
   ])('(%s) are answered by GROUP BY, and packing is not tried again', async (_, change) => {
     await change();
-    const expected = createMetricsLoaders(pool);
+    const expected = createMetricsLoaders(pool, memory);
     const slice = await service.slice({ runId, datasetId, runStatus: 'COMPLETED' }, expected);
     const bySql = await service.cells({ ...slice, final: false }, expected);
     expect(await cells()).toEqual(bySql.cells);

@@ -4,7 +4,7 @@ import type { GroupTable } from '../../../../src/services/metrics/group-table.js
 import { createMetricsLoaders, type MetricsLoaders } from '../../../../src/services/metrics/metrics-loaders.js';
 import { MetricsService, type MetricsSlice } from '../../../../src/services/metrics/metrics.service.js';
 import type { StageLatency } from '../../../../src/services/metrics/stage-latency.js';
-import { QuestionColumns } from '../../../../src/services/metrics/vectors/question-columns.js';
+import { MetricsMemory } from '../../../../src/services/metrics/vectors/metrics-memory.js';
 import { verifyResponseVector } from '../../../../src/services/metrics/vectors/verify-responses.js';
 import { countStatements } from '../../../support/count-statements.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
@@ -109,11 +109,11 @@ describe('a response vector', () => {
     let compared = 0;
     for (const run of worlds.flat()) {
       const { pool, take } = countStatements(database.pool);
-      const columns = new QuestionColumns({ pool });
+      const memory = new MetricsMemory({ pool });
       for (const where of FILTERS) {
         for (const factors of FACTORS) {
           const answerKey = compared % 2 === 0 ? 'catalog' : 'file';
-          const loaders = createMetricsLoaders(pool, columns);
+          const loaders = createMetricsLoaders(pool, memory);
           const ended = { ...(await service.slice({ ...run, answerKey, where }, loaders)), factors };
           take();
           const fromVector = await everything(ended, loaders);
@@ -145,10 +145,10 @@ describe('two vectors', () => {
     let matches = 0;
     for (const [baseline, candidate] of worlds as [RandomRun, RandomRun][]) {
       const { pool, take } = countStatements(database.pool);
-      const columns = new QuestionColumns({ pool });
+      const memory = new MetricsMemory({ pool });
       for (const where of filters) {
         for (const factors of FACTORS) {
-          const loaders = createMetricsLoaders(pool, columns);
+          const loaders = createMetricsLoaders(pool, memory);
           const slices = [baseline, candidate].map((run) => service.slice({ ...run, where }, loaders));
           const [left, right] = (await Promise.all(slices)) as [MetricsSlice, MetricsSlice];
           take();
