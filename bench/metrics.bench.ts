@@ -8,6 +8,7 @@ import { loadConfig } from '../src/config.js';
 import { createLogger } from '../src/logger.js';
 import { toGlobalId } from '../src/resolvers/global-id.js';
 import { startEmbeddedPostgres } from '../src/services/database/embedded-postgres.js';
+import { packResponses } from '../src/services/metrics/vectors/pack-responses.js';
 import { COMPARED, WHOLE, WHOLE_WITH_BOOTSTRAP } from './metrics-queries.js';
 import { measuresOfAGroup } from './measures-of-a-group.js';
 import { makeRuns } from './metrics-world.js';
@@ -59,7 +60,7 @@ try {
   add('whole Metrics with bootstrap, first time', await median(1, query(WHOLE_WITH_BOOTSTRAP, first)), one);
   add('whole Metrics with bootstrap, remembered', await median(50, query(WHOLE_WITH_BOOTSTRAP, first)), one);
 
-  await query(COMPARED, { first: RUNS, label: 'alike' })();
+  await packAll(alike);
   const compared = await median(100, query(COMPARED, { first: 1, label: 'alike' }));
   const twenty = await median(50, query(COMPARED, { first: 20, label: 'alike' }));
   add('1 run compared', compared, one);
@@ -84,6 +85,18 @@ try {
   await pool.end();
   await postgres.stop();
   await rm(home, { recursive: true, force: true });
+}
+
+/** What the first reads of ended runs do, a few runs each: otherwise the first thirty queries would be measured. */
+async function packAll(runIds: readonly number[]): Promise<void> {
+  for (let packed = 0; packed < runIds.length;) {
+    const { rows } = await pool.query<{ run_id: number }>(
+      'SELECT run_id FROM response_vectors WHERE sequence IS NOT NULL',
+    );
+    packed = rows.length;
+    const missing = runIds.filter((id) => !rows.some((row) => row.run_id === id));
+    if (missing.length > 0) await packResponses(pool, missing);
+  }
 }
 
 /** @throws Error for an answer that is no success */

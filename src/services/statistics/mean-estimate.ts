@@ -19,15 +19,21 @@ export function meanEstimate(
   groups: readonly ScoreGroup[],
   valueOf: (score: number, outcome: 0 | 1) => number,
 ): Estimate {
-  const values = groups.flatMap(({ score, correct, wrong }) => [
-    { value: correct === 0 ? 0 : valueOf(score, 1), count: correct },
-    { value: wrong === 0 ? 0 : valueOf(score, 0), count: wrong },
-  ]);
-  const n = values.reduce((sum, { count }) => sum + count, 0);
+  let [n, total] = [0, 0];
+  for (const { score, correct, wrong } of groups) {
+    n += correct + wrong;
+    // an outcome that nobody had may have no value, as a certain mistake has no log loss
+    if (correct > 0) total += correct * valueOf(score, 1);
+    if (wrong > 0) total += wrong * valueOf(score, 0);
+  }
   if (n === 0) return estimate({ value: null, method: METHOD, n, reason: 'no_data' });
-  const mean = values.reduce((sum, { value, count }) => sum + value * count, 0) / n;
+  const mean = total / n;
   if (n === 1) return estimate({ value: mean, method: METHOD, n, reason: 'single_answer' });
-  const squares = values.reduce((sum, { value, count }) => sum + count * (value - mean) ** 2, 0);
+  let squares = 0;
+  for (const { score, correct, wrong } of groups) {
+    if (correct > 0) squares += correct * (valueOf(score, 1) - mean) ** 2;
+    if (wrong > 0) squares += wrong * (valueOf(score, 0) - mean) ** 2;
+  }
   const standardError = Math.sqrt(squares / (n - 1) / n);
   return estimate({ value: mean, interval: normalInterval(mean, standardError), method: METHOD, n });
 }
