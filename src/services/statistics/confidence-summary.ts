@@ -6,7 +6,7 @@ import { proportion, type Proportion } from './proportion.js';
 /** The rating scale, from very uncertain to very certain. */
 const LEVELS = [1, 2, 3, 4, 5] as const;
 /** A rating from here on counts as high confidence, as the published experiment has it; below it, as low. */
-const HIGH_FROM = 4;
+export const HIGH_FROM = 4;
 
 export interface ConfidenceLevel {
   readonly level: number;

@@ -1,8 +1,6 @@
+import { HIGH_FROM } from './confidence-summary.js';
 import { outcomeCounts } from './outcome-counts.js';
 import type { ScoreGroup } from './score-group.js';
-
-/** A rating from here on is high confidence, as the published experiment has it. */
-const HIGH_FROM = 4;
 
 /**
  * Phi: Pearson's correlation between being right and being highly confident, a rating of 4 or 5 against 1, 2 or 3. phi
