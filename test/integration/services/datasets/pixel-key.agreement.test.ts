@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { createLogger } from '../../../../src/logger.js';
 import { loadBuiltInDataset } from '../../../../src/services/datasets/built-in.js';
 import { ImportService } from '../../../../src/services/datasets/import.service.js';
@@ -15,6 +16,8 @@ const PATIENCE_MS = 900_000;
 
 const questionsPath = sharedFile('seed-data/questions_two_stage_concise.jsonl');
 const catalogPath = sharedFile('seed-data/catalog_2688_newspec_correctly_fixed.json');
+/** Of the published questions every so-manieth is drawn: a stride that meets all levels, in a minute less than all of them. */
+const STRIDE = 11;
 const AGREED = [
   ['Grid', 896, 0],
   ['Gabor', 896, 0],
@@ -38,7 +41,7 @@ afterAll(async () => {
 });
 
 /** Derives the key of a dataset and holds it against the catalogue's, task by task. */
-async function derived(dataset: string): Promise<unknown[]> {
+async function derived(dataset: string, questions = 2688): Promise<unknown[]> {
   const readOnce = (imageId: number, asked: Parameters<ImageStore['readTruth']>[1]): Promise<Reading> => {
     const question = JSON.stringify([imageId, asked]);
     const reading = readings.get(question) ?? images.readTruth(imageId, asked);
@@ -53,7 +56,7 @@ async function derived(dataset: string): Promise<unknown[]> {
   const readBefore = readings.size;
   const started = performance.now();
   const { report, answerKeyId } = await keys.derive({ dataset });
-  expect(report).toEqual({ lines: 2688, accepted: 2688, warnings: [] });
+  expect(report).toEqual({ lines: questions, accepted: questions, warnings: [] });
   const { rows } = await database.pool.query<{ datasetId: number }>(
     'SELECT dataset_id AS "datasetId" FROM answer_keys WHERE id = $1',
     [answerKeyId],
@@ -82,11 +85,17 @@ describe('the pixels key and the catalogue key', () => {
 
   if (questionsPath && catalogPath) {
     it(
-      'agree in all 2,688 questions of the published experiment',
+      `agree in every ${STRIDE}th question of the published experiment`,
       async () => {
+        const lines = readFileSync(questionsPath, 'utf8').trimEnd().split('\n');
+        // Two lines a question, one behind the other.
+        const chosen = lines.filter((_, line) => Math.floor(line / 2) % STRIDE === 0);
+        const some = await files.write('questions.jsonl', `${chosen.join('\n')}\n`);
         const imports = new ImportService({ pool: database.pool });
-        await imports.importDataset({ name: 'published', questionsPath, catalogPath });
-        expect(await derived('published')).toEqual(AGREED);
+        await imports.importDataset({ name: 'published', questionsPath: some, catalogPath });
+        const tasks = (await derived('published', chosen.length / 2)) as [string, number, number][];
+        expect(tasks.map(([task, , disagree]) => [task, disagree])).toEqual(AGREED.map(([task]) => [task, 0]));
+        expect(tasks.every(([, compared]) => compared > 80)).toBe(true);
       },
       PATIENCE_MS,
     );
