@@ -14,7 +14,7 @@ import type { PsychometricService } from '../services/metrics/psychometric.servi
 import type { StageLatency } from '../services/metrics/stage-latency.js';
 import type { TokenMeasures } from '../services/metrics/token-measures.js';
 import { accuracy, accuracyAnswered } from '../services/statistics/accuracy.js';
-import { confidenceSummary, type ConfidenceSummary } from '../services/statistics/confidence-summary.js';
+import type { ConfidenceSummary } from '../services/statistics/confidence-summary.js';
 import type { KeyAlarm } from '../services/statistics/key-alarm.js';
 import type { Proportion } from '../services/statistics/proportion.js';
 import type { RequestContext } from './context.js';
@@ -69,9 +69,8 @@ export class MetricsResolver {
   }
 
   @FieldResolver()
-  async confidence(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<ConfidenceSummary> {
-    const { cells } = await this.deps.metrics.cells(slice, loaders.metrics);
-    return confidenceSummary(cells);
+  confidence(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<ConfidenceSummary> {
+    return this.deps.measures.confidence(slice, loaders.metrics);
   }
 
   @FieldResolver()

@@ -3,12 +3,15 @@ import type { LevelOutcome } from '../statistics/cochran-armitage.js';
 import { isAnswered } from '../statistics/denominators.js';
 import { firstLetterAuroc } from '../statistics/first-letter-auroc.js';
 import { keyAlarm, type KeyAlarm, type TaskResults } from '../statistics/key-alarm.js';
+import { DerivedValues } from './derived-values.js';
 import { TASK_FACTOR } from './factor-sql.js';
 import type { MetricsLoaders } from './metrics-loaders.js';
 import type { MetricsGroup, MetricsService, MetricsSlice } from './metrics.service.js';
 
 /** Holds the answers of a run against the key that scores them. */
 export class KeyAlarmService {
+  readonly #derived = new DerivedValues();
+
   constructor(private readonly deps: { readonly metrics: MetricsService }) {}
 
   /**
@@ -26,7 +29,10 @@ export class KeyAlarmService {
       tasks.map((task) => this.#results(task, { loaders, hasOtherKeys: keys.length > 1 })),
     );
     const keyName = keys.find(({ id }) => id === slice.answerKeyId)?.name ?? '';
-    return keyAlarm({ keyName, tasks: results });
+    const { cells } = await this.deps.metrics.cells(slice, loaders);
+    // Of the same cells the alarm is the same, unless there is another key to hold them against.
+    const name = keys.map(({ id }) => id).join(' ');
+    return this.#derived.of(cells, name, () => keyAlarm({ keyName, tasks: results }));
   }
 
   async #results(
@@ -43,7 +49,8 @@ export class KeyAlarmService {
     return {
       task,
       answers: cells,
-      tokenAuroc1: tokenCells.length === 0 ? null : firstLetterAuroc(tokenCells),
+      tokenAuroc1:
+        tokenCells.length === 0 ? null : this.#derived.of(tokenCells, 'auroc', () => firstLetterAuroc(tokenCells)),
       byLevel,
       conflicts: conflicts?.get(slice.groups) ?? [],
     };

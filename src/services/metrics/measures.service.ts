@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../../errors.js';
 import type { Binning, ConfidenceMap, ConfidenceSource, RecalibrationMethod } from '../../schema/calibration.js';
 import { CALIBRATION_DEFAULTS } from '../../schema/metrics.args.js';
+import { confidenceSummary, type ConfidenceSummary } from '../statistics/confidence-summary.js';
 import { mapRatings } from '../statistics/confidence-map.js';
 import { crossFit, type CrossFit } from '../statistics/cross-fit.js';
 import { crossFittedTemperature } from '../statistics/cross-fitted-temperature.js';
@@ -52,6 +53,11 @@ export class MeasuresService {
   readonly #derived = new DerivedValues();
 
   constructor(private readonly deps: { readonly metrics: MetricsService; readonly statistics: StatisticsPool }) {}
+
+  async confidence(slice: MetricsSlice, loaders: MetricsLoaders): Promise<ConfidenceSummary> {
+    const { cells } = await this.deps.metrics.cells(slice, loaders);
+    return this.#derived.of(cells, 'confidence', () => confidenceSummary(cells));
+  }
 
   async decision(slice: MetricsSlice, loaders: MetricsLoaders): Promise<DecisionMeasures> {
     return new DecisionMeasures((await this.deps.metrics.cells(slice, loaders)).cells, this.#derived);
