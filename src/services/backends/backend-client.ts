@@ -1,13 +1,20 @@
 import OpenAI from 'openai';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { Agent, fetch as undiciFetch, type RequestInit } from 'undici';
+import { Agent } from 'undici';
 import { z } from 'zod';
-import { chatResponse, type ChatResponse } from './chat-response.js';
+import { ModelMismatchError, readChatResponse, type ChatResponse } from './chat-response.js';
+import { exchange } from './http-exchange.js';
+import { openaiFetch } from './openai-fetch.js';
+import { shortMessage } from './short-message.js';
 
 /** Deadline of one request in milliseconds: a queued request at a busy 72B may wait for minutes. */
 const REQUEST_TIMEOUT_MS = 600_000;
 /** Probes answer at once or not at all. */
 const PROBE_TIMEOUT_MS = 5_000;
+/** Probes have connections of their own: behind chats that wait for a busy backend it would look dead. */
+const PROBE_CONNECTIONS = 2;
+/** vLLM closes a connection that was idle for 5 s; whoever closes first cannot be surprised. In milliseconds. */
+const KEEP_ALIVE_MS = 4_000;
 
 export interface ChatRequest {
   readonly model: string;
@@ -22,17 +29,26 @@ export interface ChatRequest {
   /** `<run>/<qid>/<sample>/<stage>/<attempt>`, sent as X-Request-Id. */
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** From sending to the last byte of the reply, in milliseconds, > 0; default 10 minutes. */
+  readonly timeoutMs?: number;
 }
 
 export interface ServedModel {
   readonly id: string;
   readonly ownedBy: string | null;
   readonly maxModelLen: number | null;
+  /** What the id stands for: names of the same model share it. */
+  readonly root: string | null;
 }
 
 const modelList = z.object({
   data: z.array(
-    z.object({ id: z.string(), owned_by: z.string().nullish(), max_model_len: z.number().int().nullish() }),
+    z.object({
+      id: z.string(),
+      owned_by: z.string().nullish(),
+      max_model_len: z.number().int().nullish(),
+      root: z.string().nullish(),
+    }),
   ),
 });
 const versionReply = z.object({ version: z.string() });
@@ -41,23 +57,20 @@ const versionReply = z.object({ version: z.string() });
 export class BackendClient {
   private readonly openai: OpenAI;
   private readonly agent: Agent;
+  private readonly probes: Agent;
+  /** Names that were found to stand for the model that was asked: `<asked> <answered>`. */
+  private readonly aliases = new Set<string>();
 
   constructor(private readonly options: { url: string; apiKey: string | undefined; maxInFlight: number }) {
-    // The deadline is the signal's; undici's own 300 s would cut a queued request. Global fetch cannot take a newer
-    // undici's dispatcher, so fetch and Agent come from the same package.
-    this.agent = new Agent({
-      connections: options.maxInFlight,
-      keepAliveTimeout: 30_000,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    // The deadline is the request's own; undici's 300 s would cut a queued one.
+    const timeouts = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: 0, bodyTimeout: 0 };
+    this.agent = new Agent({ ...timeouts, connections: options.maxInFlight });
+    this.probes = new Agent({ ...timeouts, connections: PROBE_CONNECTIONS });
     this.openai = new OpenAI({
       baseURL: new URL('v1', withSlash(options.url)).href,
       apiKey: options.apiKey ?? 'none',
       maxRetries: 0,
-      timeout: REQUEST_TIMEOUT_MS,
-      fetch: ((input: string, init: RequestInit) =>
-        undiciFetch(input, { ...init, dispatcher: this.agent })) as unknown as typeof fetch,
+      fetch: openaiFetch(this.agent),
     });
   }
 
@@ -67,11 +80,12 @@ export class BackendClient {
 
   /**
    * One request, one validated reply.
-   * @throws whatever `classifyFailure` names; an aborted signal throws its own reason
+   * @throws whatever `classifyFailure` names; an aborted signal throws its own reason and closes the connection
    */
   async chat(request: ChatRequest): Promise<ChatResponse> {
+    const timeout = Math.max(1, Math.ceil(request.timeoutMs ?? REQUEST_TIMEOUT_MS));
     try {
-      const reply = await this.openai.chat.completions.create(
+      const reply: unknown = await this.openai.chat.completions.create(
         {
           model: request.model,
           messages: request.messages,
@@ -81,12 +95,16 @@ export class BackendClient {
           ...(request.logprobs ? { logprobs: true, top_logprobs: 20 } : {}),
           ...vllmParameters(request),
         },
-        { signal: request.signal, headers: { 'X-Request-Id': request.requestId } },
+        { signal: request.signal, timeout, headers: { 'X-Request-Id': request.requestId } },
       );
-      return chatResponse.parse(reply);
+      const response = readChatResponse(reply);
+      if (response.model !== request.model) await this.checkAlias(request.model, response.model);
+      return response;
     } catch (error) {
       request.signal.throwIfAborted();
-      throw error;
+      throw error instanceof OpenAI.APIConnectionTimeoutError
+        ? new OpenAI.APIConnectionTimeoutError({ message: `No whole reply within ${timeout / 1000} s` })
+        : error;
     }
   }
 
@@ -97,6 +115,7 @@ export class BackendClient {
       id: model.id,
       ownedBy: model.owned_by ?? null,
       maxModelLen: model.max_model_len ?? null,
+      root: model.root ?? null,
     }));
   }
 
@@ -107,17 +126,35 @@ export class BackendClient {
   }
 
   async close(): Promise<void> {
-    await this.agent.destroy();
+    await Promise.all([this.agent.destroy(), this.probes.destroy()]);
   }
 
   private async probe(path: string): Promise<unknown> {
-    const response = await undiciFetch(new URL(path, withSlash(this.options.url)), {
-      dispatcher: this.agent,
-      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+    const { origin, pathname } = new URL(path, withSlash(this.options.url));
+    const { status, headers, text } = await exchange(this.probes, {
+      origin,
+      path: pathname,
+      method: 'GET',
       headers: this.options.apiKey ? { authorization: `Bearer ${this.options.apiKey}` } : {},
+      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
     });
-    if (!response.ok) throw OpenAI.APIError.generate(response.status, undefined, await response.text(), new Headers());
-    return response.json();
+    if (status === 200) return JSON.parse(text);
+    const target = headers.get('location');
+    const message = target === null ? shortMessage(text) : `it has moved to ${target}`;
+    throw OpenAI.APIError.generate(status, undefined, message, headers as unknown as Headers);
+  }
+
+  /**
+   * A server with several names for one model answers under the first of them, whichever was asked.
+   * @throws ModelMismatchError when the names do not stand for the same model
+   */
+  private async checkAlias(asked: string, answered: string): Promise<void> {
+    const alias = `${asked} ${answered}`;
+    if (this.aliases.has(alias)) return;
+    const models = await this.models();
+    const rootOf = (name: string): string | null => models.find(({ id }) => id === name)?.root ?? null;
+    if (rootOf(asked) === null || rootOf(asked) !== rootOf(answered)) throw new ModelMismatchError(asked, answered);
+    this.aliases.add(alias);
   }
 }
 
