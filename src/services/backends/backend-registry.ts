@@ -37,6 +37,11 @@ export class BackendRegistry {
     this.backends = await Promise.all(this.deps.configured.map((configured) => this.register(configured)));
   }
 
+  /** Those that are configured here, the default first. */
+  all(): readonly Backend[] {
+    return this.backends;
+  }
+
   byId(id: number): Backend | undefined {
     return this.backends.find((backend) => backend.id === id);
   }

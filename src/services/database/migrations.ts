@@ -3,6 +3,7 @@ import { Datasets1763800000000 } from '../../../migrations/1763800000000-dataset
 import { Runs1763800000001 } from '../../../migrations/1763800000001-runs.js';
 import { Answers1763800000002 } from '../../../migrations/1763800000002-answers.js';
 import { ResponseVectors1763800000003 } from '../../../migrations/1763800000003-response-vectors.js';
+import { RunControl1763800000004 } from '../../../migrations/1763800000004-run-control.js';
 
 /** Every migration, oldest first. A landed one is never edited: a change is a new file and a new line here. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Runs1763800000001,
   Answers1763800000002,
   ResponseVectors1763800000003,
+  RunControl1763800000004,
 ];

@@ -3,15 +3,22 @@ import type pg from 'pg';
 import type { Option } from '../datasets/new-question.js';
 import type { RunSettings } from '../runs/run-settings.js';
 
-/** Payload of one queue job: one question of one run, asked once. */
+/** Payload of one queue job: questions of one run, asked one after the other, once each. */
 export interface AskPayload {
+  readonly runId: number;
+  readonly sample: number;
+  readonly questionIds: readonly number[];
+}
+
+/** One question of one run, asked once. */
+export interface AskItem {
   readonly runId: number;
   readonly questionId: number;
   readonly sample: number;
 }
 
 /** All that a conversation needs to know, as it stands when the job is taken up. */
-export interface WorkItem extends AskPayload {
+export interface WorkItem extends AskItem {
   readonly runStatus: string;
   readonly backendId: number;
   readonly model: string;
@@ -41,16 +48,16 @@ const SELECT = `
   ORDER BY i.n`;
 
 /** Jobs come in batches from the queue's local cache, so what they need is read in batches too. */
-export function createWorkItemLoader(pool: pg.Pool): DataLoader<AskPayload, WorkItem | null> {
-  return new DataLoader<AskPayload, WorkItem | null>(
-    async (payloads) => {
+export function createWorkItemLoader(pool: pg.Pool): DataLoader<AskItem, WorkItem | null> {
+  return new DataLoader<AskItem, WorkItem | null>(
+    async (items) => {
       const { rows } = await pool.query<Omit<WorkItem, 'runStatus'> & { runStatus: string | null }>({
         name: 'work-items',
         text: SELECT,
         values: [
-          payloads.map(({ runId }) => runId),
-          payloads.map(({ questionId }) => questionId),
-          payloads.map(({ sample }) => sample),
+          items.map(({ runId }) => runId),
+          items.map(({ questionId }) => questionId),
+          items.map(({ sample }) => sample),
         ],
       });
       // A run deleted while its jobs were pending leaves a row without a run.

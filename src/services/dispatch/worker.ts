@@ -1,24 +1,24 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type DataLoader from 'dataloader';
-import { run, type Runner, type WorkerEvents } from 'graphile-worker';
+import { run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
 import type pg from 'pg';
 import { messageOf } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import type { AnswerWriter } from '../answers/answer-writer.js';
 import type { BackendRegistry } from '../backends/backend-registry.js';
-import { ASK_TASK } from '../runs/enqueue.js';
+import { askTask } from '../runs/enqueue.js';
 import type { RunStateService } from '../runs/run-state.service.js';
 import type { ImageStore } from '../stimuli/image-store.js';
 import { type ActiveRuns, RunEndedError } from './active-runs.js';
 import { converse } from './conversation.js';
 import { queueLogger } from './queue-logger.js';
 import { surviveQueueOutage } from './queue-outage.js';
-import { createWorkItemLoader, type AskPayload, type WorkItem } from './work-item.js';
+import { createWorkItemLoader, type AskItem, type AskPayload, type WorkItem } from './work-item.js';
 import { WorkerLease } from './worker-lease.js';
 
 /** How often jobs of workers that are gone are looked for, in milliseconds. */
-const TAKEOVER_INTERVAL_MS = 1000;
+const TICK_MS = 1000;
 /** Wait before a worker that lost its database tries again, in milliseconds. */
 const RESTART_MS = 1000;
 /** How long a stopping worker lets conversations come to their end, in milliseconds. */
@@ -40,7 +40,7 @@ interface WorkerDeps {
 interface Session {
   readonly lease: WorkerLease;
   readonly runner: Runner;
-  readonly takeover: NodeJS.Timeout;
+  readonly tick: NodeJS.Timeout;
 }
 
 /**
@@ -49,7 +49,7 @@ interface Session {
  *   acquire lease -> take over the jobs of the dead -> claim in batches -> converse -> (lease lost) -> start again
  */
 export class Worker {
-  private readonly items: DataLoader<AskPayload, WorkItem | null>;
+  private readonly items: DataLoader<AskItem, WorkItem | null>;
   private session: Session | undefined;
   private stopping = false;
   private readonly endOutageWatch: () => void;
@@ -69,7 +69,7 @@ export class Worker {
       await lease.releaseDeadWorkers();
       const runner = await this.runQueue(lease.poolId);
       runner.promise.catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'worker.queue_ended'));
-      this.session = { lease, runner, takeover: this.takeOverRegularly(lease) };
+      this.session = { lease, runner, tick: this.tickRegularly(lease) };
     } catch (error) {
       // A lease without a worker would call for a restart of its own when its connection ends.
       await lease.close().catch(() => undefined);
@@ -88,19 +88,23 @@ export class Worker {
     return this.stopping;
   }
 
-  private takeOverRegularly(lease: WorkerLease): NodeJS.Timeout {
+  private tickRegularly(lease: WorkerLease): NodeJS.Timeout {
     return setInterval(() => {
-      lease.releaseDeadWorkers().catch((error: unknown) => {
-        this.deps.logger.warn({ error: messageOf(error) }, 'worker.takeover_failed');
+      this.tick(lease).catch((error: unknown) => {
+        this.deps.logger.warn({ error: messageOf(error) }, 'worker.tick_failed');
       });
-    }, TAKEOVER_INTERVAL_MS);
+    }, TICK_MS);
+  }
+
+  private async tick(lease: WorkerLease): Promise<void> {
+    await lease.releaseDeadWorkers();
   }
 
   private async end(): Promise<void> {
     const { session } = this;
     this.session = undefined;
     if (!session) return;
-    clearInterval(session.takeover);
+    clearInterval(session.tick);
     // The queue ends with an error when its database is gone; there is nothing left to end then.
     await session.runner.stop().catch((error: unknown) => {
       this.deps.logger.debug({ error: messageOf(error) }, 'worker.stop');
@@ -140,7 +144,7 @@ export class Worker {
       events,
       logger: queueLogger(this.deps.logger, () => this.session === undefined && this.stopping),
       noHandleSignals: true,
-      taskList: { [ASK_TASK]: async (payload) => this.ask(payload as AskPayload) },
+      taskList: this.tasks(),
       preset: {
         worker: {
           concurrentJobs: this.deps.maxInFlight,
@@ -154,8 +158,20 @@ export class Worker {
     });
   }
 
-  private async ask(payload: AskPayload): Promise<void> {
-    const item = await this.items.load(payload);
+  private tasks(): TaskList {
+    const ask = async (payload: unknown): Promise<void> => {
+      const { runId, sample, questionIds } = payload as AskPayload;
+      for (const questionId of questionIds) {
+        // The rest of a long job goes back to the queue.
+        if (this.stopping) throw new Error('The worker is stopping');
+        await this.ask({ runId, sample, questionId });
+      }
+    };
+    return Object.fromEntries(this.deps.backends.all().map(({ name }) => [askTask(name), ask]));
+  }
+
+  private async ask(wanted: AskItem): Promise<void> {
+    const item = await this.items.load(wanted);
     if (!item || item.answerStatus === 'COMPLETE' || item.answerStatus === 'FAILED') return;
     if (item.runStatus === 'QUEUED') await this.deps.runs.begin(item.runId);
     else if (item.runStatus !== 'RUNNING') return;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { InvalidInputError } from '../../errors.js';
 import { findDatasetId } from '../datasets/find-dataset.js';
 import type { LongestConversation } from './preflight.js';
+import { plannedQuestions } from './run-plan.js';
 
 export interface QuestionSelection {
   readonly dataset: string;
@@ -18,8 +19,7 @@ export interface SelectedQuestions {
 }
 
 /**
- * The questions of a run. A limit picks them evenly spaced over the dataset, so that a short run still meets every
- * task and level.
+ * The questions of a run that is about to start.
  * @throws NotFoundError, InvalidInputError
  */
 export async function selectQuestions(pool: pg.Pool, selection: QuestionSelection): Promise<SelectedQuestions> {
@@ -31,8 +31,7 @@ export async function selectQuestions(pool: pg.Pool, selection: QuestionSelectio
     [datasetId],
   );
   rejectUnknownTasks(selection.tasks, new Set(rows.map(({ task }) => task)));
-  const candidates = selection.tasks === null ? rows : rows.filter(({ task }) => selection.tasks?.includes(task));
-  const chosen = evenlySpaced(candidates, selection.questionLimit ?? candidates.length);
+  const chosen = plannedQuestions(rows, selection);
   return {
     datasetId,
     questionIds: chosen.map(({ id }) => id),
@@ -41,12 +40,6 @@ export async function selectQuestions(pool: pg.Pool, selection: QuestionSelectio
       imagePixels: chosen.reduce((most, { pixels }) => Math.max(most, pixels), 0),
     },
   };
-}
-
-/** `count` items (all when there are fewer) at equal distances, in order. */
-export function evenlySpaced<T>(items: readonly T[], count: number): T[] {
-  const n = Math.min(count, items.length);
-  return Array.from({ length: n }, (_, i) => items[Math.floor((i * items.length) / n)] as T);
 }
 
 function rejectUnknownTasks(wanted: readonly string[] | null, existing: ReadonlySet<string>): void {

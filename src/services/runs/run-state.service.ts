@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { ConflictError, NotFoundError } from '../../errors.js';
 import { RUN_CHANNEL } from '../database/notifications.js';
+import { dropJobs } from './run-jobs.js';
 
 /**
  * The states of a run. Each transition is one UPDATE with the old state in its WHERE, so that two callers cannot both
@@ -22,7 +23,7 @@ export class RunStateService {
   async fail(runId: number, reason: string): Promise<void> {
     const open = ['QUEUED', 'RUNNING', 'PAUSED'];
     await this.move(runId, open, `status = 'FAILED', status_reason = $3, finished_at = now()`, [reason]);
-    await this.dropJobs(runId);
+    await dropJobs(this.deps.pool, runId);
   }
 
   /**
@@ -37,7 +38,7 @@ export class RunStateService {
       if (!rows[0]) throw new NotFoundError('There is no such run', { field: ['id'] });
       throw new ConflictError(`The run is already ${rows[0].status}`, { field: ['id'] });
     }
-    await this.dropJobs(runId);
+    await dropJobs(this.deps.pool, runId);
   }
 
   /**
@@ -68,14 +69,5 @@ export class RunStateService {
       [runId, from, ...values],
     );
     return rowCount === 1;
-  }
-
-  /** Jobs that a worker already holds end by themselves: they look at the run's state before they ask. */
-  private async dropJobs(runId: number): Promise<void> {
-    await this.deps.pool.query(
-      `SELECT graphile_worker.complete_jobs(ARRAY(
-         SELECT id FROM graphile_worker.jobs WHERE key LIKE $1 AND locked_at IS NULL))`,
-      [`${runId}/%`],
-    );
   }
 }

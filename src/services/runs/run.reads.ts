@@ -4,6 +4,7 @@ import { Run } from '../../schema/run.js';
 import { pageOf, pagesOf, type Page, type PageRequest } from '../database/page.js';
 import { inOrderOf } from '../database/row-order.js';
 import { SqlConditions } from '../database/sql-conditions.js';
+import { jobsOfRun } from './run-jobs.js';
 
 // Token counts are bigint, which pg returns as text; as double precision they are exact up to 2^53.
 const COLUMNS = `r.id, r.name, r.dataset_id AS "datasetId", r.backend_id AS "backendId", r.model, r.status,
@@ -65,12 +66,12 @@ export class RunReads {
     return inOrderOf(datasetIds, rows, ({ datasetId }) => datasetId).map((row) => row?.count ?? 0);
   }
 
-  /** Jobs of each run that a worker holds now; a job's key begins with its run's id. */
+  /** Jobs of each run that a worker holds now. */
   async inFlight(runIds: readonly number[]): Promise<number[]> {
     const { rows } = await this.deps.pool.query<{ runId: number; count: number }>(
       `SELECT parent.run_id AS "runId", (
-         SELECT count(*)::int FROM graphile_worker.jobs j WHERE j.locked_at IS NOT NULL
-           AND j.key >= parent.run_id || '/' AND j.key < parent.run_id || '0'
+         SELECT count(*)::int FROM graphile_worker._private_jobs j
+         WHERE j.locked_at IS NOT NULL AND ${jobsOfRun('parent.run_id')}
        ) AS count FROM unnest($1::int[]) AS parent (run_id)`,
       [runIds],
     );

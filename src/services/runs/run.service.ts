@@ -4,7 +4,7 @@ import { ConflictError, InvalidInputError } from '../../errors.js';
 import type { BackendRegistry } from '../backends/backend-registry.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
 import { transaction } from '../database/transaction.js';
-import { enqueueRun } from './enqueue.js';
+import { askTask, enqueueItems } from './enqueue.js';
 import { runEnvironment } from './environment.js';
 import { checkBackend, checkStorage } from './preflight.js';
 import { selectQuestions, type SelectedQuestions } from './run-questions.js';
@@ -34,6 +34,7 @@ export interface StartRun {
 interface PreparedRun extends SelectedQuestions {
   readonly name: string;
   readonly backendId: number;
+  readonly backendName: string;
   readonly model: string;
   readonly settings: RunSettings;
   readonly environment: Readonly<Record<string, unknown>>;
@@ -100,7 +101,15 @@ export class RunService {
     ]);
     const environment = await runEnvironment(pool, backend, model);
     const name = input.name ?? defaultName(input.dataset, model.id);
-    return { ...questions, name, backendId: backend.id, model: model.id, settings, environment };
+    return {
+      ...questions,
+      name,
+      backendId: backend.id,
+      backendName: backend.name,
+      model: model.id,
+      settings,
+      environment,
+    };
   }
 
   private async findByKey(key: string | null, hash: string): Promise<number | undefined> {
@@ -140,7 +149,8 @@ async function insertRun(client: pg.PoolClient, run: PreparedRun, input: StartRu
   );
   const row = rows[0];
   if (!row) throw new Error('INSERT … RETURNING gave no row');
-  await enqueueRun(client, { runId: row.id, questionIds: run.questionIds, samples });
+  const task = askTask(run.backendName);
+  await enqueueItems(client, { runId: row.id, task, questionIds: run.questionIds, samples });
   return row.id;
 }
 

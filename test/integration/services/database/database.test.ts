@@ -75,6 +75,20 @@ describe('opening a database', () => {
     expect(await schema()).toEqual(before);
   });
 
+  it('drops the jobs of the one old task when each backend gets its own, and no other', async () => {
+    const { pool, dataSource } = await open();
+    const names = migrations.map(({ name }) => name);
+    for (let left = names.length - names.indexOf('RunControl1763800000004'); left > 0; left -= 1) {
+      await dataSource.undoLastMigration({ transaction: 'each' });
+    }
+    await pool.query(`SELECT graphile_worker.add_job(task, job_key => key)
+      FROM (VALUES ('ask', '1/1/0'), ('ask', '1/2/0'), ('other', 'other')) AS job (task, key)`);
+    await pool.query(`UPDATE graphile_worker._private_jobs SET locked_at = now(), locked_by = 'x' WHERE key = '1/2/0'`);
+    await dataSource.runMigrations({ transaction: 'each' });
+    const { rows } = await pool.query('SELECT key FROM graphile_worker.jobs');
+    expect(rows).toEqual([{ key: 'other' }]);
+  });
+
   it('holds no more connections than it may, and none once closed', async () => {
     const database = await open();
     await Promise.all(Array.from({ length: 20 }, () => database.pool.query('SELECT pg_sleep(0.01)')));

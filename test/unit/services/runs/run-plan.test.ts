@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { evenlySpaced } from '../../../../src/services/runs/run-questions.js';
+import { evenlySpaced } from '../../../../src/services/runs/run-plan.js';
 
 describe('evenlySpaced', () => {
   const items = Array.from({ length: 10 }, (_, i) => i);

@@ -1,0 +1,24 @@
+import type pg from 'pg';
+
+/**
+ * Jobs of a run in SQL: their keys begin with its id and a slash, and "0" follows "/". In byte order, whatever the
+ * database's own collation, and by an index of our own (queue-schema.ts).
+ * @param runId  an SQL expression
+ */
+export function jobsOfRun(runId: string): string {
+  return `j.key COLLATE "C" >= ${runId}::text || '/' AND j.key COLLATE "C" < ${runId}::text || '0'`;
+}
+
+/** A job that is being done or will be: the others have used up their attempts and only take up room. */
+export const IS_LIVE = '(j.is_available OR j.locked_at IS NOT NULL)';
+
+/**
+ * Deletes the run's jobs that no worker holds. Those that one holds end by themselves: workers look at the run's state
+ * before they ask.
+ */
+export async function dropJobs(client: Pick<pg.ClientBase, 'query'>, runId: number): Promise<void> {
+  await client.query(
+    `DELETE FROM graphile_worker._private_jobs j WHERE ${jobsOfRun('$1::integer')} AND j.locked_at IS NULL`,
+    [runId],
+  );
+}
