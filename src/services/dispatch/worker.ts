@@ -8,6 +8,8 @@ import type { Logger } from '../../logger.js';
 import type { AnswerWriter } from '../answers/answer-writer.js';
 import type { BackendRegistry } from '../backends/backend-registry.js';
 import { askTask } from '../runs/enqueue.js';
+import { expireRuns } from '../runs/expire-runs.js';
+import { requeueLostItems } from '../runs/requeue-lost-items.js';
 import type { RunStateService } from '../runs/run-state.service.js';
 import type { ImageStore } from '../stimuli/image-store.js';
 import { type ActiveRuns, RunEndedError } from './active-runs.js';
@@ -17,7 +19,7 @@ import { surviveQueueOutage } from './queue-outage.js';
 import { createWorkItemLoader, type AskItem, type AskPayload, type WorkItem } from './work-item.js';
 import { WorkerLease } from './worker-lease.js';
 
-/** How often jobs of workers that are gone are looked for, in milliseconds. */
+/** How often jobs of workers that are gone, lost items and passed deadlines are looked for, in milliseconds. */
 const TICK_MS = 1000;
 /** Wait before a worker that lost its database tries again, in milliseconds. */
 const RESTART_MS = 1000;
@@ -97,7 +99,10 @@ export class Worker {
   }
 
   private async tick(lease: WorkerLease): Promise<void> {
+    const { pool, logger } = this.deps;
     await lease.releaseDeadWorkers();
+    for (const runId of await expireRuns(pool)) logger.info({ runId }, 'run.deadline_passed');
+    for (const requeued of await requeueLostItems(pool)) logger.info(requeued, 'run.requeued');
   }
 
   private async end(): Promise<void> {
