@@ -1,5 +1,17 @@
-// What tsc leaves undone: the file behind the `metacog` command must be executable for `npx metacog` to start it.
-import { chmodSync } from 'node:fs';
+// What tsc leaves undone: the file behind the `metacog` command must be executable for `npx metacog` to start it, and each
+// run records which commit asked, which the built program cannot find out by itself.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-chmodSync(fileURLToPath(new URL('../dist/src/cli/main.js', import.meta.url)), 0o755);
+const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+chmodSync(inRoot('dist/src/cli/main.js'), 0o755);
+
+// Without git, or outside a checkout, nobody knows.
+const git = (...args) => spawnSync('git', args, { cwd: inRoot('.'), encoding: 'utf8' }).stdout?.trim() || null;
+const commit = git('rev-parse', 'HEAD');
+const isChanged = commit !== null && git('status', '--porcelain', '--untracked-files=no') !== null;
+writeFileSync(
+  inRoot('dist/build.json'),
+  JSON.stringify({ commit: commit && (isChanged ? `${commit}-changed` : commit) }),
+);

@@ -27,9 +27,9 @@ import { createServer, type Server } from './server.js';
 import { AnswerReads } from './services/answers/answer.reads.js';
 import { AnswerWriter } from './services/answers/answer-writer.js';
 import { RunLog } from './services/answers/run-log.js';
-import { BackendClient } from './services/backends/backend-client.js';
 import { BackendReads } from './services/backends/backend.reads.js';
-import { BackendRegistry, type ConfiguredBackend } from './services/backends/backend-registry.js';
+import { BackendRegistry } from './services/backends/backend-registry.js';
+import { configureBackend } from './services/backends/configured-backend.js';
 import { SignalDetectionObserver } from './services/backends/simulated/signal-detection-observer.js';
 import { DEFAULT_SIGNAL_DETECTION } from './services/backends/simulated/signal-detection-parameters.js';
 import { startSimulator } from './services/backends/simulated/simulator.js';
@@ -47,6 +47,10 @@ import { PixelKeyService } from './services/datasets/pixel-key.service.js';
 import { QuestionReads } from './services/datasets/question.reads.js';
 import { UploadStore } from './services/datasets/upload-store.js';
 import { ActiveRuns } from './services/dispatch/active-runs.js';
+import { crashAt, noCrash } from './services/dispatch/crash-points.js';
+import { RunFingerprints } from './services/dispatch/run-fingerprints.js';
+import { WorkerReports } from './services/dispatch/worker-reports.js';
+import { WorkerReads } from './services/dispatch/worker.reads.js';
 import { Worker } from './services/dispatch/worker.js';
 import { KeyAlarmService } from './services/metrics/key-alarm.service.js';
 import { MeasuresService } from './services/metrics/measures.service.js';
@@ -63,16 +67,20 @@ import { ImageStore } from './services/stimuli/image-store.js';
 const MAX_CONNECTIONS = 20;
 /** Requests that the simulated backend runs at once, as its --max-num-seqs. */
 const SIMULATED_SLOTS = 64;
+/** Time that all requests of a stage may take together, in request timeouts: a passing fault or two, no endless series. */
+const REQUEST_TIMEOUTS_A_STAGE = 2;
 
 /** Reports the steps of a start: `done` of `total`; a step that cannot be counted goes from 0 to 1. */
 export type StartupProgress = (step: string, done: number, total: number) => void;
 
-export interface App {
+export interface StoppableApp<T> {
   /** Brings everything up, in order; what was brought up is taken down again when a step fails. */
-  start(): Promise<{ readonly url: string }>;
+  start(): Promise<T>;
   /** Takes everything down in the opposite order. May be called twice, and before the start has ended. */
   stop(): Promise<void>;
 }
+
+export type App = StoppableApp<{ readonly url: string }>;
 
 interface AppDeps {
   readonly logger: Logger;
@@ -81,13 +89,26 @@ interface AppDeps {
 
 /** The composition root: the only place that builds services and resolvers. */
 export function createApp(config: Config, deps: AppDeps): App {
+  return startable(deps, (onStop) => bringUp(config, deps, onStop));
+}
+
+/** The part that asks, alone: any number of them, on as many machines, share one database with the servers. */
+export function createWorkerApp(config: Config, deps: AppDeps): StoppableApp<{ readonly backends: readonly string[] }> {
+  return startable(deps, async (onStop) => {
+    const core = await bringUpCore(config, deps, onStop);
+    await bringUpWorker(config, core, onStop);
+    return { backends: core.backends.all.map(({ name }) => name) };
+  });
+}
+
+function startable<T>(deps: AppDeps, bringUpAll: (onStop: OnStop) => Promise<T>): StoppableApp<T> {
   const closers: (() => Promise<unknown>)[] = [];
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => (stopping ??= closeAll(closers, deps.logger));
   return {
     async start() {
       try {
-        return await bringUp(config, deps, (closer) => closers.push(closer));
+        return await bringUpAll((closer) => closers.push(closer));
       } catch (error) {
         await stop();
         throw error;
@@ -100,6 +121,29 @@ export function createApp(config: Config, deps: AppDeps): App {
 type OnStop = (closer: () => Promise<unknown>) => void;
 
 async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{ url: string }> {
+  const core = await bringUpCore(config, deps, onStop);
+  if (config.dispatch.hasWorker) await bringUpWorker(config, core, onStop);
+  const { logger, pool, backends, images, notifications, states } = core;
+  const runs = new RunService({ pool, backends, states, home: config.home });
+  const statistics = new StatisticsPool();
+  onStop(() => statistics.close());
+  const server = await buildServer({ config, logger, pool, backends, images, notifications, runs, statistics });
+  onStop(() => server.close());
+  return server.listen();
+}
+
+/** What the API and a worker both stand on. */
+interface Core {
+  readonly logger: Logger;
+  readonly url: string;
+  readonly pool: pg.Pool;
+  readonly backends: BackendRegistry;
+  readonly images: ImageStore;
+  readonly notifications: Notifications;
+  readonly states: RunStateService;
+}
+
+async function bringUpCore(config: Config, deps: AppDeps, onStop: OnStop): Promise<Core> {
   const { logger, onProgress = () => undefined } = deps;
   const { home } = config;
 
@@ -120,8 +164,13 @@ async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{
   const notifications = new Notifications({ url, logger });
   await notifications.start();
   onStop(() => notifications.close());
+  return { logger, url, pool, backends, images, notifications, states: new RunStateService({ pool }) };
+}
 
-  const states = new RunStateService({ pool });
+/** Adds the part that asks. */
+async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promise<void> {
+  const { url, pool, backends, images, notifications, states, logger } = core;
+  const { requestTimeoutMs, crashAt: crash } = config.dispatch;
   const worker = new Worker({
     url,
     pool,
@@ -130,18 +179,14 @@ async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{
     writer: new AnswerWriter({ pool }),
     runs: states,
     activeRuns: new ActiveRuns({ pool, notifications }),
-    maxInFlight: config.dispatch.maxInFlight,
+    fingerprints: new RunFingerprints({ pool }),
+    reports: new WorkerReports({ pool, backends, logger }),
+    crashPoints: crash ? crashAt(crash) : noCrash,
+    limits: { requestMs: requestTimeoutMs, stageMs: REQUEST_TIMEOUTS_A_STAGE * requestTimeoutMs },
     logger,
   });
   await worker.start();
   onStop(() => worker.stop());
-
-  const runs = new RunService({ pool, backends, states, home });
-  const statistics = new StatisticsPool();
-  onStop(() => statistics.close());
-  const server = await buildServer({ config, logger, pool, backends, images, notifications, runs, statistics });
-  onStop(() => server.close());
-  return server.listen();
 }
 
 async function bringUpPostgres(home: string, logger: Logger, onStop: OnStop): Promise<string> {
@@ -152,24 +197,20 @@ async function bringUpPostgres(home: string, logger: Logger, onStop: OnStop): Pr
 
 /** The configured vLLM first, so that it is the default; the simulated backend is always there, and says what it is. */
 async function bringUpBackends(config: Config, pool: pg.Pool, onStop: OnStop): Promise<BackendRegistry> {
-  const { maxInFlight } = config.dispatch;
+  const { vllm, dispatch } = config;
   const observer = new SignalDetectionObserver({
     parameters: DEFAULT_SIGNAL_DETECTION,
     lookup: storedQuestionLookup(pool),
   });
   const simulator = await startSimulator({ observer, maxNumSeqs: SIMULATED_SLOTS });
   onStop(() => simulator.close());
-  const backend = (name: string, url: string, apiKey?: string, defaultModel?: string): ConfiguredBackend => ({
-    name,
-    client: new BackendClient({ url, apiKey, maxInFlight }),
-    maxInFlight,
-    defaultModel: defaultModel ?? null,
-  });
-  const { vllm } = config;
+  const { maxInFlight, isFixed } = dispatch;
   const configured = [
-    ...(vllm ? [backend('vllm', vllm.url, vllm.apiKey, vllm.model)] : []),
-    backend('simulated', simulator.url),
-  ];
+    ...(vllm
+      ? [{ name: 'vllm', urls: vllm.urls, apiKey: vllm.apiKey, defaultModel: vllm.model, note: vllm.flags }]
+      : []),
+    { name: 'simulated', urls: [simulator.url] },
+  ].map((backend) => configureBackend({ maxInFlight, isFixed, ...backend }));
   const backends = new BackendRegistry({ pool, configured });
   onStop(() => backends.close());
   await backends.start();
@@ -239,6 +280,7 @@ export function createApi(parts: ApiParts): {
     backends: new BackendReads({ pool }),
     runs: new RunReads({ pool }),
     answers: new AnswerReads({ pool }),
+    workers: new WorkerReads({ pool }),
   };
   const metrics = new MetricsService();
   const measures = new MeasuresService({ metrics, statistics });

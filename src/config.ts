@@ -1,9 +1,18 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from './errors.js';
+import { CRASH_POINTS, type CrashPoint } from './services/dispatch/crash-points.js';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+
+const crashPoint = z.string().transform((text, context) => {
+  const [point, count = '1'] = text.split(':');
+  const known = CRASH_POINTS.find((name) => name === point);
+  if (known && /^[1-9]\d*$/.test(count)) return { point: known, count: Number(count) };
+  context.addIssue({ code: 'custom', message: `must be name:n with one of ${CRASH_POINTS.join(', ')}` });
+  return z.NEVER;
+});
 
 /** Every setting, with unit, default and reason. The README's table is held against the keys of this schema by a test. */
 export const settings = z.object({
@@ -17,14 +26,28 @@ export const settings = z.object({
   METACOG_HOME: z.string().min(1).default('.metacog'),
   /** Bearer token that guards HTTP, WebSocket, uploads and images. */
   METACOG_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
-  /** Base URL of a vLLM server, e.g. http://gpu-1:8000. Without it only the simulated backend exists. */
-  VLLM_URL: httpUrl.optional(),
+  /** Base URLs of vLLM servers with the same model, e.g. http://gpu-1:8000,http://gpu-2:8000. Without it only the simulated backend exists. */
+  VLLM_URL: z
+    .string()
+    .transform((text) => text.split(',').map((url) => url.trim()))
+    .pipe(z.array(httpUrl).min(1))
+    .optional(),
   /** Key that the vLLM server asks for (its own --api-key). */
   VLLM_API_KEY: z.string().min(1).optional(),
   /** Model to ask; by default the first that the backend serves. */
   VLLM_MODEL: z.string().min(1).optional(),
-  /** Requests kept in flight at the backend: a property of the GPU, best a little above its --max-num-seqs. */
-  MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(4096).default(64),
+  /** How the server was started (its flags, the GPUs), as a note: kept with each run. */
+  VLLM_FLAGS: z.string().min(1).optional(),
+  /** Requests that each server is given at once at most. What it can use is found out below that. */
+  MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(4096).default(256),
+  /** `fixed` gives each server exactly MAX_IN_FLIGHT instead. */
+  IN_FLIGHT: z.enum(['adaptive', 'fixed']).default('adaptive'),
+  /** Seconds that one request may take, its wait in the server's queue included. A busy 72B may need minutes. */
+  REQUEST_TIMEOUT: z.coerce.number().positive().max(86_400).default(600),
+  /** `off` leaves the asking to `metacog worker` processes. */
+  WORKER: z.enum(['on', 'off']).default('on'),
+  /** For drills: ends the process as a power cut would, when a named point is passed for the n-th time (name:n). */
+  CRASH_AT: crashPoint.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -34,8 +57,21 @@ export interface Config {
   /** Absolute path. */
   readonly home: string;
   readonly vllm:
-    { readonly url: string; readonly apiKey: string | undefined; readonly model: string | undefined } | undefined;
-  readonly dispatch: { readonly maxInFlight: number };
+    | {
+        readonly urls: readonly string[];
+        readonly apiKey: string | undefined;
+        readonly model: string | undefined;
+        readonly flags: string | undefined;
+      }
+    | undefined;
+  readonly dispatch: {
+    readonly maxInFlight: number;
+    readonly isFixed: boolean;
+    readonly requestTimeoutMs: number;
+    /** This process asks, too. */
+    readonly hasWorker: boolean;
+    readonly crashAt: { readonly point: CrashPoint; readonly count: number } | undefined;
+  };
   readonly log: { readonly level: string };
 }
 
@@ -59,8 +95,19 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     http: { host: data.HOST, port: data.PORT, token: data.METACOG_TOKEN },
     database: { url: data.DATABASE_URL },
     home: path.resolve(data.METACOG_HOME),
-    vllm: data.VLLM_URL ? { url: data.VLLM_URL, apiKey: data.VLLM_API_KEY, model: data.VLLM_MODEL } : undefined,
-    dispatch: { maxInFlight: data.MAX_IN_FLIGHT },
+    vllm: data.VLLM_URL && {
+      urls: data.VLLM_URL,
+      apiKey: data.VLLM_API_KEY,
+      model: data.VLLM_MODEL,
+      flags: data.VLLM_FLAGS,
+    },
+    dispatch: {
+      maxInFlight: data.MAX_IN_FLIGHT,
+      isFixed: data.IN_FLIGHT === 'fixed',
+      requestTimeoutMs: data.REQUEST_TIMEOUT * 1000,
+      hasWorker: data.WORKER === 'on',
+      crashAt: data.CRASH_AT,
+    },
     log: { level: data.LOG_LEVEL },
   };
 }

@@ -1,13 +1,24 @@
 import { loadConfig, type Config } from './config.js';
-import { createApp } from './app.js';
+import { createApp, createWorkerApp, type StoppableApp, type StartupProgress } from './app.js';
 import { watchInterrupts } from './cli/interrupt.js';
-import { createLogger } from './logger.js';
+import { createLogger, type Logger } from './logger.js';
 
 /** Starts the server with the settings of the environment and keeps it up until SIGINT or SIGTERM. */
-export async function serve(): Promise<void> {
-  const config = loadConfig();
-  const logger = createLogger(config.log.level);
-  const app = createApp(config, { logger, onProgress: announceSteps() });
+export async function serve(env = process.env): Promise<void> {
+  const config = loadConfig(env);
+  await keepUp(config, createApp, ({ url }) => banner(url, config));
+}
+
+/** Starts a worker alone and keeps it up until SIGINT or SIGTERM. */
+export async function work(env = process.env): Promise<void> {
+  const config = loadConfig({ ...env, WORKER: 'on' });
+  await keepUp(config, createWorkerApp, ({ backends }) => workerBanner(backends, config));
+}
+
+type Build<T> = (config: Config, deps: { logger: Logger; onProgress: StartupProgress }) => StoppableApp<T>;
+
+async function keepUp<T>(config: Config, build: Build<T>, bannerOf: (started: T) => string): Promise<void> {
+  const app = build(config, { logger: createLogger(config.log.level), onProgress: announceSteps() });
   const stopped = new Promise<void>((resolve) => {
     const stop = (): void => {
       process.stderr.write('\nstopping …\n');
@@ -15,8 +26,7 @@ export async function serve(): Promise<void> {
     };
     watchInterrupts({ signals: process, exit: (code) => process.exit(code) }, stop);
   });
-  const { url } = await app.start();
-  process.stdout.write(banner(url, config));
+  process.stdout.write(bannerOf(await app.start()));
   await stopped;
 }
 
@@ -31,14 +41,27 @@ function announceSteps(): (step: string, done: number, total: number) => void {
 }
 
 function banner(url: string, config: Config): string {
-  const backend = config.vllm ? `vLLM at ${config.vllm.url}` : 'simulated (set VLLM_URL for a real model)';
+  const backend = config.vllm ? `vLLM at ${config.vllm.urls.join(', ')}` : 'simulated (set VLLM_URL for a real model)';
   const rows = [
     ['GraphiQL', `${url}/graphiql`],
     ['GraphQL', `${url}/graphql (HTTP and WebSocket)`],
     ['backend', backend],
     ['database', config.database.url ? 'DATABASE_URL' : `embedded, in ${config.home}`],
+    ['worker', config.dispatch.hasWorker ? 'in this process' : 'none here: start `metacog worker` on this database'],
     ['token', config.http.token ? 'METACOG_TOKEN, asked for everywhere' : 'none: only this machine is answered'],
   ];
-  const lines = rows.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}`);
-  return `metacog is up\n${lines.join('\n')}\n  Ctrl-C stops it; runs go on where they stood when it starts again.\n`;
+  return `metacog is up\n${tableOf(rows)}\n  Ctrl-C stops it; runs go on where they stood when it starts again.\n`;
+}
+
+function workerBanner(backends: readonly string[], config: Config): string {
+  const rows = [
+    ['backends', backends.join(', ')],
+    ['vLLM', config.vllm ? config.vllm.urls.join(', ') : 'none (set VLLM_URL)'],
+    ['database', config.database.url ? 'DATABASE_URL' : `embedded, in ${config.home}`],
+  ];
+  return `metacog worker is up\n${tableOf(rows)}\n  Ctrl-C stops it; what it has taken goes to another worker, or waits for the next.\n`;
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string {
+  return rows.map(([name = '', value = '']) => `  ${name.padEnd(10)} ${value}`).join('\n');
 }

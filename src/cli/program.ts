@@ -10,6 +10,7 @@ import { addSchemaCommand } from './schema.command.js';
 import { addServeCommand } from './serve.command.js';
 import { simulateCommand } from './simulate.command.js';
 import { addWatchCommand } from './watch.command.js';
+import { addWorkerCommand } from './worker.command.js';
 import { CliError } from './cli-error.js';
 import type { CliContext } from './cli-context.js';
 
@@ -63,6 +64,7 @@ function createProgram(context: CliContext): Command {
       outputError: (text, write) => write(text.replace(/^error: /, 'metacog: ')),
     });
   addServeCommand(program);
+  addWorkerCommand(program);
   addDemoCommand(program, context);
   addRunCommand(program, context);
   addWatchCommand(program, context);

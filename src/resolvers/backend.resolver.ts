@@ -1,6 +1,9 @@
 import { Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import { BackendHealth } from '../schema/backend-health.js';
 import { Backend } from '../schema/backend.js';
+import type { Plain } from '../schema/plain.js';
 import type { BackendRegistry } from '../services/backends/backend-registry.js';
+import { healthOfBackend } from '../services/dispatch/backend-health.js';
 import type { RequestContext } from './context.js';
 import { toGlobalId } from './global-id.js';
 
@@ -35,8 +38,18 @@ export class BackendResolver {
     return (await loaders.backendStatus.load(backend.id))?.version ?? null;
   }
 
-  @FieldResolver(() => Int, { description: 'Requests kept in flight at most; 0 when it is not configured any more.' })
+  @FieldResolver(() => Int, {
+    description: 'Requests that each worker gives it at once at most; 0 when it is not configured any more.',
+  })
   async maxInFlight(@Root() backend: Backend, @Ctx() { loaders }: RequestContext): Promise<number> {
     return (await loaders.backendStatus.load(backend.id))?.maxInFlight ?? 0;
+  }
+
+  @FieldResolver(() => BackendHealth, {
+    description:
+      'How the workers find it: what passes, what waits, and why the number of requests in flight is what it is.',
+  })
+  async health(@Root() backend: Backend, @Ctx() { loaders }: RequestContext): Promise<Plain<BackendHealth>> {
+    return healthOfBackend(backend.name, await loaders.liveWorkers(), Date.now());
   }
 }

@@ -18,6 +18,7 @@ import type { AnswerKeyReads, KeyedQuestion } from '../services/datasets/answer-
 import type { DatasetReads } from '../services/datasets/dataset.reads.js';
 import type { QuestionReads } from '../services/datasets/question.reads.js';
 import { createMetricsLoaders, type MetricsLoaders } from '../services/metrics/metrics-loaders.js';
+import type { LiveWorker, WorkerReads } from '../services/dispatch/worker.reads.js';
 import type { MetricsMemory } from '../services/metrics/vectors/metrics-memory.js';
 import type { RunReads } from '../services/runs/run.reads.js';
 import type { ImageStore, StoredImageInfo } from '../services/stimuli/image-store.js';
@@ -32,6 +33,7 @@ export interface LoaderSources {
   readonly backends: BackendReads;
   readonly runs: RunReads;
   readonly answers: AnswerReads;
+  readonly workers: WorkerReads;
   readonly backendRegistry: Pick<BackendRegistry, 'list'>;
   readonly images: Pick<ImageStore, 'find' | 'describe'>;
   readonly metricsMemory: MetricsMemory;
@@ -58,6 +60,8 @@ export interface Loaders {
   readonly letterCounts: DataLoader<number, LetterCount[]>;
   readonly correctLetter: RowLoader<KeyedQuestion, string>;
   readonly inFlight: DataLoader<number, number>;
+  /** The workers that live, read once a request. */
+  readonly liveWorkers: () => Promise<LiveWorker[]>;
   readonly questionsOfDataset: PageLoaders<{ where: QuestionFilter }, Question>;
   readonly questionCount: (where: QuestionFilter) => DataLoader<number, number>;
   readonly runsOfDataset: PageLoaders<unknown, Run>;
@@ -74,7 +78,8 @@ export interface Loaders {
  * the shape of a query, never on the number of rows.
  */
 export function createLoaders(sources: LoaderSources): Loaders {
-  const { datasets, questions, answerKeys, backends, runs, answers } = sources;
+  const { datasets, questions, answerKeys, backends, runs, answers, workers } = sources;
+  let live: Promise<LiveWorker[]> | undefined;
   return {
     dataset: new DataLoader((ids) => datasets.byIds(ids)),
     question: new DataLoader((ids) => questions.byIds(ids)),
@@ -95,6 +100,7 @@ export function createLoaders(sources: LoaderSources): Loaders {
       cacheKeyFn: ({ answerKeyId, questionId }) => `${answerKeyId}:${questionId}`,
     }),
     inFlight: new DataLoader((ids) => runs.inFlight(ids)),
+    liveWorkers: () => (live ??= workers.live()),
     questionsOfDataset: loadersByArguments((ids, args) => questions.pagesOfDatasets(ids, args)),
     questionCount: loadersByArguments((ids, where) => questions.countsOfDatasets(ids, where)),
     runsOfDataset: loadersByArguments((ids, args) => runs.pagesOfDatasets(ids, args)),

@@ -10,6 +10,8 @@ import type { Plain } from '../schema/plain.js';
 import { RunFilter } from '../schema/run-filter.js';
 import { RunProgress } from '../schema/run-progress.js';
 import { Run, RunConnection } from '../schema/run.js';
+import { Stall } from '../schema/stall.js';
+import { stallOfRun } from '../services/dispatch/stall.js';
 import { checkFilterNames } from '../services/metrics/dataset-factors.js';
 import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
 import { progressOf } from '../services/runs/run-progress.js';
@@ -71,6 +73,17 @@ export class RunResolver {
   @FieldResolver(() => RunProgress)
   progress(@Root() run: Run, @Ctx() { loaders }: RequestContext): Plain<RunProgress> {
     return { ...progressOf(run, this.deps.now()), inFlight: () => loaders.inFlight.load(run.id) };
+  }
+
+  @FieldResolver(() => Stall, { nullable: true, description: 'Why the run does not move; null while it does.' })
+  async stall(@Root() run: Run, @Ctx() { loaders }: RequestContext): Promise<Plain<Stall> | null> {
+    const [backend, workers] = await Promise.all([
+      loadRequired(loaders.backend, run.backendId, 'backend'),
+      loaders.liveWorkers(),
+    ]);
+    const { status, pausedAt, createdAt } = run;
+    const question = { status, backend: backend.name, pausedAt, openedAt: run.startedAt ?? createdAt };
+    return stallOfRun(question, workers, this.deps.now());
   }
 
   @FieldResolver(() => AnswerConnection, { description: 'Those that are written, in the order of the questions.' })

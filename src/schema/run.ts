@@ -108,6 +108,9 @@ export class Run extends Node {
   @Field(() => Date, { nullable: true, description: 'When the first question was taken.' })
   startedAt: Date | null;
 
+  @Column('timestamptz', { name: 'paused_at', nullable: true })
+  pausedAt: Date | null;
+
   @Column('timestamptz', { name: 'finished_at', nullable: true })
   @Field(() => Date, { nullable: true })
   finishedAt: Date | null;

@@ -9,7 +9,13 @@ describe('loadConfig', () => {
       database: { url: undefined },
       home: path.resolve('.metacog'),
       vllm: undefined,
-      dispatch: { maxInFlight: 64 },
+      dispatch: {
+        maxInFlight: 256,
+        isFixed: false,
+        requestTimeoutMs: 600_000,
+        hasWorker: true,
+        crashAt: undefined,
+      },
       log: { level: 'info' },
     });
   });
@@ -26,6 +32,21 @@ describe('loadConfig', () => {
 
   it.each(['127.0.0.1', '127.0.0.53', 'localhost', '::1'])('takes the loopback address %s without a token', (HOST) => {
     expect(loadConfig({ HOST }).http.token).toBeUndefined();
+  });
+
+  it('takes several servers of one model', () => {
+    const { vllm } = loadConfig({ VLLM_URL: 'http://gpu-1:8000, http://gpu-2:8000/prefix', VLLM_FLAGS: '-tp 4' });
+    expect(vllm).toMatchObject({ urls: ['http://gpu-1:8000', 'http://gpu-2:8000/prefix'], flags: '-tp 4' });
+    expect(() => loadConfig({ VLLM_URL: 'http://gpu-1:8000,gpu-2' })).toThrow(/VLLM_URL.*must be an http/);
+  });
+
+  it('takes a crash point by name and number', () => {
+    expect(loadConfig({ CRASH_AT: 'between-stages:7' }).dispatch.crashAt).toEqual({
+      point: 'between-stages',
+      count: 7,
+    });
+    expect(() => loadConfig({ CRASH_AT: 'somewhere:1' })).toThrow(/CRASH_AT: must be name:n with one of before-claim/);
+    expect(() => loadConfig({ CRASH_AT: 'after-claim:0' })).toThrow(/CRASH_AT/);
   });
 
   it('treats an empty variable as unset', () => {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ModelMismatchError, readChatResponse, type ChatResponse } from './chat-response.js';
 import { exchange } from './http-exchange.js';
 import { openaiFetch } from './openai-fetch.js';
+import { readQueue, type ServerQueue } from './server-queue.js';
 import { shortMessage } from './short-message.js';
 
 /** Deadline of one request in milliseconds: a queued request at a busy 72B may wait for minutes. */
@@ -110,7 +111,7 @@ export class BackendClient {
 
   /** What the server serves; throws when it cannot be reached, refuses the key or is no vLLM. */
   async models(): Promise<ServedModel[]> {
-    const { data } = modelList.parse(await this.probe('v1/models'));
+    const { data } = modelList.parse(JSON.parse(await this.probe('v1/models')));
     return data.map((model) => ({
       id: model.id,
       ownedBy: model.owned_by ?? null,
@@ -121,15 +122,24 @@ export class BackendClient {
 
   /** Version string of the server, or null where it does not tell. */
   async version(): Promise<string | null> {
-    const parsed = versionReply.safeParse(await this.probe('version').catch(() => null));
+    const told: unknown = await this.probe('version')
+      .then(JSON.parse)
+      .catch(() => null);
+    const parsed = versionReply.safeParse(told);
     return parsed.success ? parsed.data.version : null;
+  }
+
+  /** What the server says of its own queue, all engines together; null where it does not tell. */
+  async queue(): Promise<ServerQueue | null> {
+    const text = await this.probe('metrics').catch(() => null);
+    return text === null ? null : readQueue(text);
   }
 
   async close(): Promise<void> {
     await Promise.all([this.agent.destroy(), this.probes.destroy()]);
   }
 
-  private async probe(path: string): Promise<unknown> {
+  private async probe(path: string): Promise<string> {
     const { origin, pathname } = new URL(path, withSlash(this.options.url));
     const { status, headers, text } = await exchange(this.probes, {
       origin,
@@ -138,7 +148,7 @@ export class BackendClient {
       headers: this.options.apiKey ? { authorization: `Bearer ${this.options.apiKey}` } : {},
       signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
     });
-    if (status === 200) return JSON.parse(text);
+    if (status === 200) return text;
     const target = headers.get('location');
     const message = target === null ? shortMessage(text) : `it has moved to ${target}`;
     throw OpenAI.APIError.generate(status, undefined, message, headers as unknown as Headers);

@@ -1,16 +1,7 @@
 import type pg from 'pg';
 import { NotFoundError } from '../../errors.js';
-import type { BackendClient } from './backend-client.js';
+import type { ConfiguredBackend } from './configured-backend.js';
 import { SIMULATOR_OWNER } from './simulated/model-list.js';
-
-export interface ConfiguredBackend {
-  readonly name: string;
-  readonly client: BackendClient;
-  /** Requests kept in flight at most. */
-  readonly maxInFlight: number;
-  /** Model to ask when a run names none; null takes the first served. */
-  readonly defaultModel: string | null;
-}
 
 export interface Backend extends ConfiguredBackend {
   readonly id: number;
@@ -37,8 +28,8 @@ export class BackendRegistry {
     this.backends = await Promise.all(this.deps.configured.map((configured) => this.register(configured)));
   }
 
-  /** Those that are configured here, the default first. */
-  all(): readonly Backend[] {
+  /** The default first. */
+  get all(): readonly Backend[] {
     return this.backends;
   }
 
@@ -65,10 +56,7 @@ export class BackendRegistry {
       rows.map(async ({ id, name, kind }) => {
         const backend = this.byId(id);
         if (!backend) return { id, name, kind, models: [], healthy: false, version: null, maxInFlight: 0 };
-        const [models, version] = await Promise.all([
-          backend.client.models().catch(() => null),
-          backend.client.version(),
-        ]);
+        const [models, version] = await Promise.all([backend.pool.models().catch(() => null), backend.pool.version()]);
         return {
           id,
           name,
@@ -76,18 +64,18 @@ export class BackendRegistry {
           models: (models ?? []).map((model) => model.id),
           healthy: models !== null,
           version,
-          maxInFlight: backend.maxInFlight,
+          maxInFlight: backend.pool.ceiling,
         };
       }),
     );
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.backends.map(({ client }) => client.close()));
+    await Promise.all(this.backends.flatMap(({ pool }) => pool.servers.map((server) => server.close())));
   }
 
   private async register(configured: ConfiguredBackend): Promise<Backend> {
-    const models = await configured.client.models().catch(() => []);
+    const models = await configured.pool.models().catch(() => []);
     const kind = models.some((model) => model.ownedBy === SIMULATOR_OWNER) ? 'SIMULATED' : 'VLLM';
     const { rows } = await this.deps.pool.query<{ id: number }>(
       `INSERT INTO backends (name, kind) VALUES ($1, $2)

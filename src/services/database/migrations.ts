@@ -4,6 +4,7 @@ import { Runs1763800000001 } from '../../../migrations/1763800000001-runs.js';
 import { Answers1763800000002 } from '../../../migrations/1763800000002-answers.js';
 import { ResponseVectors1763800000003 } from '../../../migrations/1763800000003-response-vectors.js';
 import { RunControl1763800000004 } from '../../../migrations/1763800000004-run-control.js';
+import { Workers1763800000005 } from '../../../migrations/1763800000005-workers.js';
 
 /** Every migration, oldest first. A landed one is never edited: a change is a new file and a new line here. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Answers1763800000002,
   ResponseVectors1763800000003,
   RunControl1763800000004,
+  Workers1763800000005,
 ];

@@ -2,42 +2,86 @@ import { setMaxListeners } from 'node:events';
 import type pg from 'pg';
 import type { Notifications } from '../database/notifications.js';
 
+/** How a conversation is told to end before its time. */
+export interface ConversationSignals {
+  /** Ends the request that is under way: the run is over, or this worker has lost its right to its jobs. */
+  readonly signal: AbortSignal;
+  /** Lets the request that is under way come to its end, and sends no other: the run is paused, or this worker drains. */
+  readonly newRequests: AbortSignal;
+}
+
+interface Conversation {
+  readonly all: AbortController;
+  readonly fresh: AbortController;
+}
+
 interface ActiveRun {
-  readonly conversations: Set<AbortController>;
+  readonly conversations: Set<Conversation>;
   readonly unsubscribe: () => void;
 }
 
-/** Why a conversation was cut off although nothing went wrong. */
+/** Why a conversation was cut off although nothing went wrong; its job is done with. */
 export class RunEndedError extends Error {
   override readonly name = 'RunEndedError';
 }
 
-/** The conversations of this process by run: when a run ends elsewhere, its requests end here. */
+/** Why a conversation was cut off although its run goes on; its job must be given back. */
+export class WorkerStoppedError extends Error {
+  override readonly name = 'WorkerStoppedError';
+}
+
+/** The conversations of this process by run: when a run ends or pauses elsewhere, its requests end here. */
 export class ActiveRuns {
   private readonly runs = new Map<number, ActiveRun>();
+  private stopped: WorkerStoppedError | undefined;
 
   constructor(private readonly deps: { pool: pg.Pool; notifications: Notifications }) {}
 
-  /** Does `work` with a signal that aborts with RunEndedError when the run ends meanwhile. */
-  async hold<T>(runId: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /**
+   * Does `work` with signals that abort with RunEndedError when the run ends or pauses meanwhile.
+   * @throws WorkerStoppedError when no work may begin any more
+   */
+  async hold<T>(runId: number, work: (signals: ConversationSignals) => Promise<T>): Promise<T> {
+    if (this.stopped) throw this.stopped;
     const run = this.runs.get(runId) ?? this.open(runId);
-    // A signal each, not one a run: HTTP clients leave their listeners behind, and thousands on one signal are slow.
-    const controller = new AbortController();
-    setMaxListeners(0, controller.signal);
-    run.conversations.add(controller);
+    // Signals each, not one a run: HTTP clients leave their listeners behind, and thousands on one signal are slow.
+    const conversation = { all: new AbortController(), fresh: new AbortController() };
+    setMaxListeners(0, conversation.all.signal, conversation.fresh.signal);
+    run.conversations.add(conversation);
     try {
-      return await work(controller.signal);
+      return await work({ signal: conversation.all.signal, newRequests: conversation.fresh.signal });
     } finally {
-      run.conversations.delete(controller);
+      run.conversations.delete(conversation);
       if (run.conversations.size === 0) this.close(runId, run);
     }
   }
 
+  /** Lets every request that is under way come to its end, and sends no other. */
+  drain(): void {
+    this.stopped = new WorkerStoppedError('This worker stops');
+    for (const { fresh } of this.all()) fresh.abort(this.stopped);
+  }
+
+  /** Ends every request at once. */
+  abort(reason: string): void {
+    this.stopped = new WorkerStoppedError(reason);
+    for (const conversation of this.all()) end(conversation, this.stopped);
+  }
+
+  /** Work may begin again. */
+  reopen(): void {
+    this.stopped = undefined;
+  }
+
+  private *all(): Generator<Conversation> {
+    for (const { conversations } of this.runs.values()) yield* conversations;
+  }
+
   private open(runId: number): ActiveRun {
-    const conversations = new Set<AbortController>();
+    const conversations = new Set<Conversation>();
     const check = (status: string | null): void => {
       if (status === null) void this.look(runId, conversations);
-      else abortIfEnded(status, conversations);
+      else follow(status, conversations);
     };
     const run = { conversations, unsubscribe: this.deps.notifications.onRun(runId, check) };
     this.runs.set(runId, run);
@@ -49,16 +93,25 @@ export class ActiveRuns {
     if (this.runs.get(runId) === run) this.runs.delete(runId);
   }
 
-  private async look(runId: number, conversations: ReadonlySet<AbortController>): Promise<void> {
+  private async look(runId: number, conversations: ReadonlySet<Conversation>): Promise<void> {
     const { rows } = await this.deps.pool
       .query<{ status: string }>({ name: 'run-status', text: 'SELECT status FROM runs WHERE id = $1', values: [runId] })
       // A database that is away cannot say that the run has ended; the next hint asks again.
       .catch(() => ({ rows: [{ status: 'RUNNING' }] }));
-    abortIfEnded(rows[0]?.status ?? 'DELETED', conversations);
+    follow(rows[0]?.status ?? 'DELETED', conversations);
   }
 }
 
-function abortIfEnded(status: string, conversations: ReadonlySet<AbortController>): void {
+function follow(status: string, conversations: ReadonlySet<Conversation>): void {
   if (status === 'RUNNING' || status === 'QUEUED') return;
-  for (const controller of conversations) controller.abort(new RunEndedError(`The run is ${status}`));
+  const reason = new RunEndedError(`The run is ${status}`);
+  for (const conversation of conversations) {
+    if (status === 'PAUSED') conversation.fresh.abort(reason);
+    else end(conversation, reason);
+  }
+}
+
+function end({ all, fresh }: Conversation, reason: Error): void {
+  all.abort(reason);
+  fresh.abort(reason);
 }

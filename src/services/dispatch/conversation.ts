@@ -3,66 +3,114 @@ import type { AnswerWriter } from '../answers/answer-writer.js';
 import { letterProbabilities, tokenConfidence } from '../answers/letter-probabilities.js';
 import { parseConfidence } from '../answers/parse-confidence.js';
 import { parseLetter } from '../answers/parse-letter.js';
-import type { BackendClient } from '../backends/backend-client.js';
+import type { BackendPool } from '../backends/admission/backend-pool.js';
+import type { BackendServer } from '../backends/admission/backend-server.js';
 import type { ImageStore } from '../stimuli/image-store.js';
-import { askStage, StageFailedError, type AskedStage } from './ask-stage.js';
+import type { ConversationSignals } from './active-runs.js';
+import { askStage, ServerChangedError, StageFailedError, type AskedStage } from './ask-stage.js';
+import type { CrashPoints } from './crash-points.js';
 import { answerMessages, confidenceMessages } from './prompts.js';
 import type { WorkItem } from './work-item.js';
 
-interface ConversationDeps {
-  readonly client: BackendClient;
-  readonly writer: AnswerWriter;
-  readonly images: ImageStore;
+export interface ConversationDeps {
+  readonly pool: BackendPool;
+  readonly writer: Pick<AnswerWriter, 'write'>;
+  readonly images: Pick<ImageStore, 'bytesOf'>;
+  readonly crashPoints: CrashPoints;
   readonly logger: Logger;
+  /** Time that one request may take, and that all requests of a stage may take together, in ms. */
+  readonly limits: { readonly requestMs: number; readonly stageMs: number };
 }
 
-/** What a conversation needs from the one who holds it: how to stop, and whom to tell that the whole run is lost. */
-interface ConversationControl {
-  readonly signal: AbortSignal;
+/** What a conversation needs from the one who holds it. */
+export interface ConversationControl extends ConversationSignals {
+  /** Of the job: smaller goes first. */
+  readonly priority: number;
+  /** No answer of this run can be had any more. */
   readonly failRun: (reason: string) => Promise<void>;
+  /** @throws ServerChangedError when the server is not the one that the run began with */
+  readonly verify: (server: BackendServer) => Promise<void>;
 }
 
 /**
  * Holds one two-stage conversation: ask, store, ask how sure, store. Each stage is durable before the next begins, so
  * a conversation that was cut off goes on where it stood. No connection or transaction is held while the model thinks.
- * @throws the signal's reason on abort; what the database threw
+ * @throws the reason of either signal on abort; what the database threw
  */
 export async function converse(deps: ConversationDeps, item: WorkItem, control: ConversationControl): Promise<void> {
-  const image = item.imageId === null ? null : await deps.images.bytesOf(item.imageId);
-  const imageUrl = image && `data:${image.mimeType};base64,${image.bytes.toString('base64')}`;
-  const history = answerMessages(item.answerPrompt, imageUrl);
+  const { crashPoints, writer } = deps;
+  const history = await openingOf(deps, item);
+  const { runId, questionId, sample } = item;
   let stage: 1 | 2 = 1;
-  const { questionId, sample, settings } = item;
-  const ask = (messages: typeof history): Promise<AskedStage> =>
-    askStage(deps, {
+  try {
+    let answer = item.answerText;
+    let server: BackendServer | null = null;
+    if (item.answerStatus !== 'AWAITING_CONFIDENCE') {
+      const asked = await ask(deps, item, control, { stage, messages: history, server });
+      crashPoints.pass('before-answer-write');
+      const record = { stage, questionId, sample, reply: asked.reply, ...readAnswer(asked, item) } as const;
+      if (!(await writer.write(runId, record))) return;
+      ({ server } = asked);
+      answer = asked.reply.text;
+      crashPoints.pass('between-stages');
+    }
+    stage = 2;
+    const messages = confidenceMessages(history, answer ?? '', item.confidencePrompt);
+    const { reply } = await ask(deps, item, control, { stage, messages, server });
+    crashPoints.pass('before-confidence-write');
+    await writer.write(runId, { stage, questionId, sample, reply, confidence: parseConfidence(reply.text) });
+    crashPoints.pass('after-confidence-write');
+  } catch (error) {
+    if (error instanceof ServerChangedError) return control.failRun(error.message);
+    if (!(error instanceof StageFailedError)) throw error;
+    const { kind, code, message } = error.failure;
+    if (kind === 'fatal') return control.failRun(`${code}: ${message}`);
+    deps.logger.warn({ runId, qid: item.qid, stage, code, attempts: error.attempts }, 'answer.failed');
+    await writer.write(runId, { stage, questionId, sample, error: { code, message, attempts: error.attempts } });
+  }
+}
+
+/** The question as the model sees it. */
+async function openingOf({ images }: ConversationDeps, item: WorkItem): Promise<ReturnType<typeof answerMessages>> {
+  const image = item.imageId === null ? null : await images.bytesOf(item.imageId);
+  const imageUrl = image && `data:${image.mimeType};base64,${image.bytes.toString('base64')}`;
+  return answerMessages(item.answerPrompt, imageUrl);
+}
+
+interface Turn {
+  readonly stage: 1 | 2;
+  readonly messages: ReturnType<typeof answerMessages>;
+  /** The server that the conversation has spoken to before. */
+  readonly server: BackendServer | null;
+}
+
+function ask(
+  { pool, logger, limits, crashPoints }: ConversationDeps,
+  item: WorkItem,
+  { signal, newRequests, priority, verify }: ConversationControl,
+  { stage, messages, server }: Turn,
+): Promise<AskedStage> {
+  const { settings, sample } = item;
+  return askStage(
+    { pool, logger },
+    {
       model: item.model,
       messages,
       temperature: settings.temperature,
       // One seed for all samples would give the same sample again and again.
       seed: settings.seed === null ? null : settings.seed + sample,
-      signal: control.signal,
       requestId: (attempt) => `${item.runId}/${item.qid}/${sample}/${stage}/${attempt}`,
       ...(stage === 1 ? answerSampling(item) : confidenceSampling(item)),
-    });
-  try {
-    let answer = item.answerText;
-    if (item.answerStatus === null) {
-      const asked = await ask(history);
-      answer = asked.reply.text;
-      const record = { stage, questionId, sample, reply: asked.reply, ...readAnswer(asked, item) } as const;
-      if (!(await deps.writer.write(item.runId, record))) return;
-    }
-    stage = 2;
-    const { reply } = await ask(confidenceMessages(history, answer ?? '', item.confidencePrompt));
-    await deps.writer.write(item.runId, { stage, questionId, sample, reply, confidence: parseConfidence(reply.text) });
-  } catch (error) {
-    if (!(error instanceof StageFailedError)) throw error;
-    const { kind, code, message } = error.failure;
-    if (kind === 'fatal') return control.failRun(`${code}: ${message}`);
-    deps.logger.warn({ runId: item.runId, qid: item.qid, stage, code, attempts: error.attempts }, 'answer.failed');
-    const failure = { code, message, attempts: error.attempts };
-    await deps.writer.write(item.runId, { stage, questionId, sample, error: failure });
-  }
+      timeoutMs: limits.requestMs,
+      stageLimitMs: limits.stageMs,
+      onSent: () => crashPoints.pass('after-send'),
+      server,
+      priority,
+      signal,
+      newRequests,
+      verify,
+    },
+  );
 }
 
 function answerSampling({ settings, options }: WorkItem) {

@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type pg from 'pg';
 import type { Option } from '../datasets/new-question.js';
 import type { RunSettings } from '../runs/run-settings.js';
+import type { ServerFingerprint } from './run-fingerprints.js';
 
 /** Payload of one queue job: questions of one run, asked one after the other, once each. */
 export interface AskPayload {
@@ -10,19 +11,20 @@ export interface AskPayload {
   readonly questionIds: readonly number[];
 }
 
-/** One question of one run, asked once. */
+/** One question of a job. */
 export interface AskItem {
   readonly runId: number;
   readonly questionId: number;
   readonly sample: number;
 }
 
-/** All that a conversation needs to know, as it stands when the job is taken up. */
+/** All that a conversation needs to know, as it stands when the question is taken up. */
 export interface WorkItem extends AskItem {
   readonly runStatus: string;
-  readonly backendId: number;
   readonly model: string;
   readonly settings: RunSettings;
+  /** Of the server that the run began with. */
+  readonly fingerprint: ServerFingerprint | null;
   readonly qid: string;
   readonly answerPrompt: string;
   readonly confidencePrompt: string;
@@ -31,18 +33,22 @@ export interface WorkItem extends AskItem {
   /** Status of the answer that an earlier attempt has left; null when there is none. */
   readonly answerStatus: 'AWAITING_CONFIDENCE' | 'COMPLETE' | 'FAILED' | null;
   readonly answerText: string | null;
+  /** Nothing is left to ask. */
+  readonly isFinal: boolean;
 }
 
 const SELECT = `
   SELECT i.run_id AS "runId", i.question_id AS "questionId", i.sample,
-    r.status AS "runStatus", r.backend_id AS "backendId", r.model, r.settings,
+    r.status AS "runStatus", r.model, r.settings, r.environment -> 'backend' AS fingerprint,
     q.qid, q.answer_prompt AS "answerPrompt", q.confidence_prompt AS "confidencePrompt", q.options,
-    q.image_id AS "imageId", a.status AS "answerStatus", a.answer_text AS "answerText"
+    q.image_id AS "imageId", a.status AS "answerStatus", a.answer_text AS "answerText",
+    coalesce(a.status = 'COMPLETE' OR (a.status = 'FAILED' AND NOT a.error ? 'retrying'), false)
+      AS "isFinal"
   FROM unnest($1::integer[], $2::integer[], $3::integer[]) WITH ORDINALITY AS i (run_id, question_id, sample, n)
   LEFT JOIN runs r ON r.id = i.run_id
   LEFT JOIN questions q ON q.id = i.question_id
   LEFT JOIN LATERAL (
-    SELECT p.status, p.answer_text FROM answers p
+    SELECT p.status, p.answer_text, p.error FROM answers p
     WHERE p.run_id = i.run_id AND p.question_id = i.question_id AND p.sample = i.sample LIMIT 1
   ) a ON true
   ORDER BY i.n`;

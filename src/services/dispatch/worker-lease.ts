@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { Logger } from '../../logger.js';
 
 /** First key of the advisory locks that say "this worker lives"; the second is the worker's own number. */
-const LOCK_CLASS = 0x6d65_7461;
+export const LOCK_CLASS = 0x6d65_7461;
 const POOL_ID = /^metacog-(\d+)$/;
 
 const LOCKERS = `SELECT DISTINCT locked_by AS "poolId" FROM graphile_worker._private_jobs
@@ -14,7 +14,7 @@ const LOCKERS = `SELECT DISTINCT locked_by AS "poolId" FROM graphile_worker._pri
  * connection lives. Whoever can take that lock knows that the process is gone and gives its jobs back.
  */
 export class WorkerLease {
-  private readonly number = randomInt(1, 2 ** 31 - 1);
+  readonly number = randomInt(1, 2 ** 31 - 1);
   private readonly client: pg.Client;
   private closed = false;
 

@@ -1,87 +1,94 @@
-import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type DataLoader from 'dataloader';
-import { run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker';
+import type { Job, Runner } from 'graphile-worker';
 import type pg from 'pg';
 import { messageOf } from '../../errors.js';
-import type { Logger } from '../../logger.js';
-import type { AnswerWriter } from '../answers/answer-writer.js';
-import type { BackendRegistry } from '../backends/backend-registry.js';
+import { QueueMonitor } from '../backends/admission/queue-monitor.js';
+import type { Backend, BackendRegistry } from '../backends/backend-registry.js';
 import { askTask } from '../runs/enqueue.js';
 import { expireRuns } from '../runs/expire-runs.js';
 import { requeueLostItems } from '../runs/requeue-lost-items.js';
 import type { RunStateService } from '../runs/run-state.service.js';
-import type { ImageStore } from '../stimuli/image-store.js';
-import { type ActiveRuns, RunEndedError } from './active-runs.js';
-import { converse } from './conversation.js';
-import { queueLogger } from './queue-logger.js';
+import { type ActiveRuns, RunEndedError, WorkerStoppedError } from './active-runs.js';
+import { DRAIN_MS, runBackendQueue } from './backend-queue.js';
+import { converse, type ConversationDeps } from './conversation.js';
 import { surviveQueueOutage } from './queue-outage.js';
+import type { RunFingerprints } from './run-fingerprints.js';
 import { createWorkItemLoader, type AskItem, type AskPayload, type WorkItem } from './work-item.js';
 import { WorkerLease } from './worker-lease.js';
+import type { WorkerReports } from './worker-reports.js';
 
-/** How often jobs of workers that are gone, lost items and passed deadlines are looked for, in milliseconds. */
+/** How often jobs of workers that are gone, and what else time brings, are looked for, in milliseconds. */
 const TICK_MS = 1000;
 /** Wait before a worker that lost its database tries again, in milliseconds. */
-const RESTART_MS = 1000;
-/** How long a stopping worker lets conversations come to their end, in milliseconds. */
-const DRAIN_MS = 8000;
+const RESTART_MS = 500;
 
-interface WorkerDeps {
+interface WorkerDeps extends Omit<ConversationDeps, 'pool'> {
   readonly url: string;
   readonly pool: pg.Pool;
   readonly backends: BackendRegistry;
-  readonly writer: AnswerWriter;
-  readonly images: ImageStore;
   readonly runs: RunStateService;
   readonly activeRuns: ActiveRuns;
-  /** Conversations held at the same time: a property of the GPU. Connections to Postgres are the pool's affair. */
-  readonly maxInFlight: number;
-  readonly logger: Logger;
+  readonly fingerprints: RunFingerprints;
+  readonly reports: WorkerReports;
 }
 
 interface Session {
   readonly lease: WorkerLease;
-  readonly runner: Runner;
+  readonly runners: readonly Runner[];
   readonly tick: NodeJS.Timeout;
 }
 
 /**
- * Takes jobs from the queue and holds their conversations.
+ * Takes jobs from the queues and holds their conversations.
  *
  *   acquire lease -> take over the jobs of the dead -> claim in batches -> converse -> (lease lost) -> start again
  */
 export class Worker {
   private readonly items: DataLoader<AskItem, WorkItem | null>;
+  private readonly monitor: QueueMonitor;
   private session: Session | undefined;
   private stopping = false;
   private readonly endOutageWatch: () => void;
+  /** Jobs that were given up because this worker stops. */
+  private readonly unfinished = new Set<string>();
 
   constructor(private readonly deps: WorkerDeps) {
     this.items = createWorkItemLoader(deps.pool);
+    this.monitor = new QueueMonitor(deps.backends.all.flatMap(({ pool }) => pool.servers));
     this.endOutageWatch = surviveQueueOutage((error) => {
       deps.logger.warn({ error: error.message }, 'worker.queue_lost_its_database');
     });
   }
 
   async start(): Promise<void> {
-    const { logger } = this.deps;
+    const { logger, reports, activeRuns, backends } = this.deps;
     const lease = new WorkerLease({ url: this.deps.url, logger, onLost: () => void this.restart() });
+    const runners: Runner[] = [];
     try {
       await lease.acquire();
-      await lease.releaseDeadWorkers();
-      const runner = await this.runQueue(lease.poolId);
-      runner.promise.catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'worker.queue_ended'));
-      this.session = { lease, runner, tick: this.tickRegularly(lease) };
+      await reports.begin(lease.number);
+      await this.look(lease);
+      activeRuns.reopen();
+      for (const backend of backends.all) runners.push(await this.runQueue(backend, lease.poolId));
+      this.session = { lease, runners, tick: this.tickRegularly(lease) };
+      this.monitor.start();
     } catch (error) {
       // A lease without a worker would call for a restart of its own when its connection ends.
       await lease.close().catch(() => undefined);
+      await Promise.allSettled(runners.map((runner) => runner.stop()));
       throw error;
     }
   }
 
+  /** Sends nothing new, lets what is under way come to its end for a while, and gives back every job that is left. */
   async stop(): Promise<void> {
     this.stopping = true;
+    const { activeRuns } = this.deps;
+    activeRuns.drain();
+    const cut = setTimeout(() => activeRuns.abort('This worker has stopped'), DRAIN_MS);
     await this.end();
+    clearTimeout(cut);
     this.endOutageWatch();
   }
 
@@ -91,14 +98,18 @@ export class Worker {
   }
 
   private tickRegularly(lease: WorkerLease): NodeJS.Timeout {
+    let isLooking = false;
     return setInterval(() => {
-      this.tick(lease).catch((error: unknown) => {
-        this.deps.logger.warn({ error: messageOf(error) }, 'worker.tick_failed');
-      });
+      if (isLooking) return;
+      isLooking = true;
+      this.look(lease)
+        .catch((error: unknown) => this.deps.logger.warn({ error: messageOf(error) }, 'worker.look_failed'))
+        .finally(() => (isLooking = false));
     }, TICK_MS);
   }
 
-  private async tick(lease: WorkerLease): Promise<void> {
+  /** Jobs of the dead, runs that have lost jobs, runs whose time is over. */
+  private async look(lease: WorkerLease): Promise<void> {
     const { pool, logger } = this.deps;
     await lease.releaseDeadWorkers();
     for (const runId of await expireRuns(pool)) logger.info({ runId }, 'run.deadline_passed');
@@ -110,94 +121,91 @@ export class Worker {
     this.session = undefined;
     if (!session) return;
     clearInterval(session.tick);
-    // The queue ends with an error when its database is gone; there is nothing left to end then.
-    await session.runner.stop().catch((error: unknown) => {
-      this.deps.logger.debug({ error: messageOf(error) }, 'worker.stop');
-    });
+    this.monitor.stop();
+    const { logger } = this.deps;
+    const report = (error: unknown): void => logger.debug({ error: messageOf(error) }, 'worker.stop');
+    // A queue ends with an error when its database is gone; there is nothing left to end then.
+    await Promise.all(session.runners.map((runner) => runner.stop().catch(report)));
+    await this.giveBack().catch(report);
     await session.lease.close().catch(() => undefined);
   }
 
+  /** The queue puts a job that failed off for seconds: those that only this worker's end has failed are due at once. */
+  private async giveBack(): Promise<void> {
+    await this.deps.reports.end();
+    if (this.unfinished.size === 0) return;
+    await this.deps.pool.query(`SELECT graphile_worker.reschedule_jobs($1::bigint[], run_at := now(), attempts := 0)`, [
+      [...this.unfinished],
+    ]);
+    this.unfinished.clear();
+  }
+
   /**
-   * Without its lock this worker counts as dead and others take its jobs. The queue gives back what it holds when it
-   * ends, which takes a database: so it is ended, and a new one begun, as soon as there is one again.
+   * Without its lock this worker counts as dead and others take its jobs: so it stops at once. The queue gives back what
+   * it holds when it ends, which takes a database: a new one is begun as soon as there is one again.
    */
   private async restart(): Promise<void> {
-    this.deps.logger.warn('worker.lease_lost');
+    const { activeRuns, logger, pool } = this.deps;
+    logger.warn('worker.lease_lost');
+    activeRuns.abort('This worker has lost its lease');
     while (!this.isStopping()) {
-      await delay(RESTART_MS);
       try {
-        await this.deps.pool.query('SELECT');
+        await pool.query('SELECT');
         await this.end();
-        await this.start();
-        // A stop that came while this worker was starting found nothing to end.
-        if (this.isStopping()) await this.end();
+        if (!this.isStopping()) await this.start();
         return;
       } catch (error) {
-        this.deps.logger.warn({ error: messageOf(error) }, 'worker.restart_failed');
+        logger.warn({ error: messageOf(error) }, 'worker.restart_failed');
+        await delay(RESTART_MS);
       }
     }
   }
 
-  private async runQueue(poolId: string): Promise<Runner> {
-    const events = new EventEmitter() as WorkerEvents;
-    // Jobs are locked under the pool's id: it must be the one that the lease stands for.
-    events.on('pool:create', ({ workerPool }) => {
-      workerPool.id = poolId;
+  private async runQueue(backend: Backend, poolId: string): Promise<Runner> {
+    const { logger, pool } = this.deps;
+    this.deps.crashPoints.pass('before-claim');
+    const runner = await runBackendQueue({
+      pool,
+      task: askTask(backend.name),
+      backend: backend.pool,
+      poolId,
+      work: (payload, job) => this.work(backend, payload as AskPayload, job),
+      isStopping: () => this.session === undefined && this.stopping,
+      logger,
     });
-    return run({
-      pgPool: this.deps.pool,
-      events,
-      logger: queueLogger(this.deps.logger, () => this.session === undefined && this.stopping),
-      noHandleSignals: true,
-      taskList: this.tasks(),
-      preset: {
-        worker: {
-          concurrentJobs: this.deps.maxInFlight,
-          localQueue: { size: this.deps.maxInFlight, ttl: 300_000 },
-          completeJobBatchDelay: 10,
-          failJobBatchDelay: 10,
-          pollInterval: 2000,
-          gracefulShutdownAbortTimeout: DRAIN_MS,
-        },
-      },
-    });
+    runner.promise.catch((error: unknown) => logger.warn({ error: messageOf(error) }, 'worker.queue_ended'));
+    return runner;
   }
 
-  private tasks(): TaskList {
-    const ask = async (payload: unknown): Promise<void> => {
-      const { runId, sample, questionIds } = payload as AskPayload;
-      for (const questionId of questionIds) {
-        // The rest of a long job goes back to the queue.
-        if (this.stopping) throw new Error('The worker is stopping');
-        await this.ask({ runId, sample, questionId });
+  /** One job: its questions one after the other. */
+  private async work(backend: Backend, payload: AskPayload, job: Job): Promise<void> {
+    this.deps.crashPoints.pass('after-claim');
+    const { runId, sample } = payload;
+    for (const questionId of payload.questionIds) {
+      try {
+        await this.ask(backend, { runId, questionId, sample }, job.priority);
+      } catch (error) {
+        // A run that has ended needs none of the others either.
+        if (error instanceof RunEndedError) return;
+        if (error instanceof WorkerStoppedError) this.unfinished.add(job.id);
+        throw error;
       }
-    };
-    return Object.fromEntries(this.deps.backends.all().map(({ name }) => [askTask(name), ask]));
+    }
   }
 
-  private async ask(wanted: AskItem): Promise<void> {
-    const item = await this.items.load(wanted);
-    if (!item || item.answerStatus === 'COMPLETE' || item.answerStatus === 'FAILED') return;
-    if (item.runStatus === 'QUEUED') await this.deps.runs.begin(item.runId);
-    else if (item.runStatus !== 'RUNNING') return;
-    const backend = this.deps.backends.byId(item.backendId);
-    if (!backend) {
-      await this.deps.runs.fail(
-        item.runId,
-        'BACKEND_NOT_CONFIGURED: this server no longer has the backend of this run',
-      );
-      return;
-    }
-    const { writer, images, logger } = this.deps;
-    await this.deps.activeRuns
-      .hold(item.runId, (signal) =>
-        converse({ client: backend.client, writer, images, logger }, item, {
-          signal,
-          failRun: (reason) => this.deps.runs.fail(item.runId, reason),
-        }),
-      )
-      .catch((error: unknown) => {
-        if (!(error instanceof RunEndedError)) throw error;
-      });
+  private async ask(backend: Backend, asked: AskItem, priority: number): Promise<void> {
+    const item = await this.items.load(asked);
+    if (!item || item.isFinal) return;
+    const { runs, activeRuns, fingerprints } = this.deps;
+    if (item.runStatus === 'QUEUED') await runs.begin(item.runId);
+    else if (item.runStatus !== 'RUNNING') throw new RunEndedError(`The run is ${item.runStatus}`);
+    await activeRuns.hold(item.runId, (signals) =>
+      converse({ ...this.deps, pool: backend.pool }, item, {
+        ...signals,
+        priority,
+        failRun: (reason) => runs.fail(item.runId, reason),
+        verify: (server) => fingerprints.verify(item, server),
+      }),
+    );
   }
 }

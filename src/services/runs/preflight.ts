@@ -96,14 +96,14 @@ export async function checkStorage(pool: pg.Pool, home: string): Promise<void> {
 
 async function servedModels(backend: Backend): Promise<ServedModel[]> {
   try {
-    return await backend.client.models();
+    return await backend.pool.models();
   } catch (error) {
     const refused = classifyFailure(error).code === 'BACKEND_UNAUTHORIZED';
     throw new PreflightError(
       refused ? 'BACKEND_UNAUTHORIZED' : 'BACKEND_UNREACHABLE',
       refused
         ? `Backend '${backend.name}' refuses the key: set VLLM_API_KEY to the server's --api-key`
-        : `Backend '${backend.name}' does not answer at ${backend.client.url} (${messageOf(error)}): is vLLM running, and VLLM_URL right?`,
+        : `Backend '${backend.name}' does not answer at ${backend.pool.servers.map(({ client }) => client.url).join(', ')} (${messageOf(error)}): is vLLM running, and VLLM_URL right?`,
       { cause: error, field: ['backend'] },
     );
   }

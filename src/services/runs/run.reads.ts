@@ -11,7 +11,7 @@ const COLUMNS = `r.id, r.name, r.dataset_id AS "datasetId", r.backend_id AS "bac
   r.status_reason AS "statusReason", r.settings, r.environment, r.labels, r.sequence, r.total, r.complete, r.failed,
   r.requests, r.retries, r.prompt_tokens::float8 AS "promptTokens",
   r.cached_prompt_tokens::float8 AS "cachedPromptTokens", r.completion_tokens::float8 AS "completionTokens",
-  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt"`;
+  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt", r.paused_at AS "pausedAt"`;
 
 /** Runs as the API shows them, newest first. Every method is one statement, however many ids it is given. */
 export class RunReads {

@@ -1,161 +1,46 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as tick } from 'node:timers/promises';
-import { createLogger } from '../../../../src/logger.js';
-import { AnswerWriter } from '../../../../src/services/answers/answer-writer.js';
-import { RunLog } from '../../../../src/services/answers/run-log.js';
-import { BackendClient } from '../../../../src/services/backends/backend-client.js';
-import { BackendRegistry } from '../../../../src/services/backends/backend-registry.js';
-import type { Observer, Trial } from '../../../../src/services/backends/simulated/observer.js';
+import type { Observer } from '../../../../src/services/backends/simulated/observer.js';
 import { constantServiceTime } from '../../../../src/services/backends/simulated/service-time.js';
 import { startSimulator, type Simulator } from '../../../../src/services/backends/simulated/simulator.js';
-import { Notifications } from '../../../../src/services/database/notifications.js';
-import { ActiveRuns } from '../../../../src/services/dispatch/active-runs.js';
-import { Worker } from '../../../../src/services/dispatch/worker.js';
-import { RunService, type StartRun } from '../../../../src/services/runs/run.service.js';
-import { RunStateService } from '../../../../src/services/runs/run-state.service.js';
-import { ImageStore } from '../../../../src/services/stimuli/image-store.js';
-import { createTestDatabase } from '../../../support/database.js';
-import { newDataset, newQuestion } from '../../../support/factories.js';
+import {
+  cooperative,
+  createDispatchWorld,
+  scripted,
+  upTo,
+  type DispatchWorld,
+} from '../../../support/dispatch-world.js';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../../../support/faulty-proxy.js';
 
-const logger = createLogger('silent');
-
-/** Says what the test wants it to say. */
-function scripted(say: (trial: Trial) => string): Observer {
-  return {
-    name: 'scripted',
-    fingerprint: 'scripted',
-    needsQuestion: true,
-    observe: (trial) => ({
-      tokens: [{ token: say(trial), alternatives: [{ token: say(trial), probability: 0.9 }] }],
-      repertoire: [say(trial)],
-    }),
-  };
-}
-const cooperative = ({ stage }: Trial): string => (stage === 1 ? 'A' : 'confidence: 4');
-
-const input: StartRun = {
-  dataset: '',
-  datasetVersion: null,
-  backend: null,
-  model: null,
-  name: null,
-  labels: [],
-  tasks: null,
-  questionLimit: null,
-  samplesPerQuestion: 1,
-  temperature: 0,
-  seed: null,
-  maxAnswerTokens: null,
-  maxConfidenceTokens: null,
-  constrainOutput: false,
-  logprobs: true,
-  idempotencyKey: null,
-};
-
 describe('Worker', () => {
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
-  let home: string;
-  let dataset: string;
   const undo: (() => Promise<unknown>)[] = [];
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    home = await mkdtemp(path.join(tmpdir(), 'metacog-worker-'));
-    const { id, name } = await newDataset(database.pool);
-    dataset = name;
-    for (let i = 0; i < 12; i++) await newQuestion(database.pool, { datasetId: id, qid: `Q-${i}` });
-  });
   afterEach(async () => {
     for (const step of undo.splice(0).reverse()) await step();
   });
-  afterAll(async () => {
-    await rm(home, { recursive: true });
-    await database.close();
-  });
 
-  interface World {
-    readonly simulator: Simulator;
-    readonly proxy: FaultyProxy;
-    readonly runs: RunService;
-    readonly runLog: RunLog;
-    /** Another worker process' worth of services on the same database. */
-    readonly addWorker: () => Promise<Worker>;
-  }
+  type World = DispatchWorld & { readonly simulator: Simulator; readonly proxy: FaultyProxy };
 
   /** Everything between the queue and the model, with one place to disturb it. */
   async function world(
-    say: (trial: Trial) => string,
+    observer: Observer,
     faultOf: (requestId: string) => Fault = () => 'pass',
     serviceTime = constantServiceTime(1),
   ): Promise<World> {
-    const { pool, url } = database;
-    const simulator = await startSimulator({ observer: scripted(say), serviceTime });
+    const simulator = await startSimulator({ observer, serviceTime });
     undo.push(() => simulator.close());
     const proxy = await startFaultyProxy(simulator.url, faultOf);
     undo.push(() => proxy.close());
-    const client = new BackendClient({ url: proxy.url, apiKey: undefined, maxInFlight: 8 });
-    const backends = new BackendRegistry({
-      pool,
-      configured: [{ name: 'test', client, maxInFlight: 8, defaultModel: null }],
-    });
-    await backends.start();
-    undo.push(() => backends.close());
-    const notifications = new Notifications({ url, logger });
-    await notifications.start();
-    undo.push(() => notifications.close());
-    const images = new ImageStore({ pool, home, logger });
-    undo.push(() => images.close());
-    const states = new RunStateService({ pool });
-    const runs = new RunService({ pool, backends, states, home });
-    const addWorker = async (): Promise<Worker> => {
-      const activeRuns = new ActiveRuns({ pool, notifications });
-      const writer = new AnswerWriter({ pool });
-      const worker = new Worker({
-        url,
-        pool,
-        backends,
-        writer,
-        images,
-        runs: states,
-        activeRuns,
-        maxInFlight: 8,
-        logger,
-      });
-      await worker.start();
-      undo.push(() => worker.stop());
-      return worker;
-    };
-    return { simulator, proxy, runs, runLog: new RunLog({ pool, notifications }), addWorker };
+    const made = await createDispatchWorld({ questions: 12, backend: { urls: [proxy.url] } });
+    undo.push(() => made.close());
+    return Object.assign(made, { simulator, proxy });
   }
-
-  async function follow({ runLog }: World, runId: number): Promise<number[]> {
-    const sequences: number[] = [];
-    for await (const batch of runLog.tail(runId, 0, new AbortController().signal)) {
-      sequences.push(...batch.map(({ sequence }) => sequence));
-    }
-    return sequences;
-  }
-  const run = async (runId: number) =>
-    (await database.pool.query<Record<string, unknown>>('SELECT * FROM runs WHERE id = $1', [runId])).rows[0];
-  const answers = async (runId: number) =>
-    (
-      await database.pool.query<Record<string, unknown>>(
-        'SELECT a.*, q.qid FROM answers a JOIN questions q ON q.id = a.question_id WHERE run_id = $1 ORDER BY q.position, sample',
-        [runId],
-      )
-    ).rows;
-  const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
   it('asks every question and sample in two stages and stores each', async () => {
     const w = await world(cooperative);
     await w.addWorker();
-    const runId = await w.runs.start({ ...input, dataset, samplesPerQuestion: 2 });
-    expect(await follow(w, runId)).toEqual(upTo(48));
-    expect(await run(runId)).toMatchObject({
+    const runId = await w.start({ samplesPerQuestion: 2 });
+    expect(await w.follow(runId)).toEqual(upTo(48));
+    expect(await w.run(runId)).toMatchObject({
       status: 'COMPLETED',
       total: 24,
       complete: 24,
@@ -163,7 +48,7 @@ describe('Worker', () => {
       requests: 48,
       retries: 0,
     });
-    const rows = await answers(runId);
+    const rows = await w.answers(runId);
     expect(rows).toHaveLength(24);
     expect(rows[0]).toMatchObject({ letter: 'A', confidence: 4, probabilities: { A: 0.9, B: 0 }, token_confidence: 1 });
     expect(new Set(w.proxy.seen).size).toBe(48);
@@ -172,13 +57,15 @@ describe('Worker', () => {
 
   it('shows stage 2 the very history of stage 1', async () => {
     const told: (string | null)[] = [];
-    const w = await world((trial) => {
-      if (trial.stage === 2) told.push(trial.ownAnswer);
-      return trial.stage === 1 ? `B because ${trial.qid}` : 'confidence: 2';
-    });
+    const w = await world(
+      scripted((trial) => {
+        if (trial.stage === 2) told.push(trial.ownAnswer);
+        return trial.stage === 1 ? `B because ${trial.qid}` : 'confidence: 2';
+      }),
+    );
     await w.addWorker();
-    const runId = await w.runs.start({ ...input, dataset, questionLimit: 3 });
-    await follow(w, runId);
+    const runId = await w.start({ questionLimit: 3 });
+    await w.follow(runId);
     expect(new Set(told)).toEqual(new Set(['B because Q-0', 'B because Q-4', 'B because Q-8']));
   });
 
@@ -187,26 +74,26 @@ describe('Worker', () => {
     async (fault) => {
       const w = await world(cooperative, (id) => (/^\d+\/Q-[05]\/0\/[12]\/1$/.test(id) ? fault : 'pass'));
       await w.addWorker();
-      const runId = await w.runs.start({ ...input, dataset });
-      expect(await follow(w, runId)).toEqual(upTo(24));
-      expect(await run(runId)).toMatchObject({
+      const runId = await w.start();
+      expect(await w.follow(runId)).toEqual(upTo(24));
+      expect(await w.run(runId)).toMatchObject({
         status: 'COMPLETED',
         complete: 12,
         failed: 0,
         requests: 28,
         retries: 4,
       });
-      expect((await answers(runId))[5]).toMatchObject({ qid: 'Q-5', answer_attempts: 2, confidence_attempts: 2 });
+      expect((await w.answers(runId))[5]).toMatchObject({ qid: 'Q-5', answer_attempts: 2, confidence_attempts: 2 });
     },
   );
 
   it('ends an answer whose fault is lasting as failed, with its name, and goes on with the others', async () => {
     const w = await world(cooperative, (id) => (id.includes('/Q-3/') || id.includes('/Q-7/0/2') ? 400 : 'pass'));
     await w.addWorker();
-    const runId = await w.runs.start({ ...input, dataset });
-    expect(await follow(w, runId)).toEqual(upTo(23));
-    expect(await run(runId)).toMatchObject({ status: 'COMPLETED', complete: 10, failed: 2 });
-    const rows = await answers(runId);
+    const runId = await w.start();
+    expect(await w.follow(runId)).toEqual(upTo(23));
+    expect(await w.run(runId)).toMatchObject({ status: 'COMPLETED', complete: 10, failed: 2 });
+    const rows = await w.answers(runId);
     expect(rows[3]).toMatchObject({
       status: 'FAILED',
       letter: null,
@@ -225,9 +112,9 @@ describe('Worker', () => {
   ])('stops the run when no request of it can succeed (%s)', async (fault, reason) => {
     const w = await world(cooperative, () => fault);
     await w.addWorker();
-    const runId = await w.runs.start({ ...input, dataset });
-    await follow(w, runId);
-    expect(await run(runId)).toMatchObject({
+    const runId = await w.start();
+    await w.follow(runId);
+    expect(await w.run(runId)).toMatchObject({
       status: 'FAILED',
       status_reason: expect.stringMatching(reason),
       complete: 0,
@@ -235,11 +122,11 @@ describe('Worker', () => {
   });
 
   it('keeps a reply that cannot be read as data', async () => {
-    const w = await world(({ stage }) => (stage === 1 ? 'Both' : 'very sure'));
+    const w = await world(scripted(({ stage }) => (stage === 1 ? 'Both' : 'very sure')));
     await w.addWorker();
-    const runId = await w.runs.start({ ...input, dataset, questionLimit: 1 });
-    await follow(w, runId);
-    expect((await answers(runId))[0]).toMatchObject({
+    const runId = await w.start({ questionLimit: 1 });
+    await w.follow(runId);
+    expect((await w.answers(runId))[0]).toMatchObject({
       status: 'COMPLETE',
       letter: null,
       letter_status: 'UNPARSED',
@@ -253,10 +140,10 @@ describe('Worker', () => {
   it('stops asking at once when the run is cancelled: open requests are dropped, pending ones never sent', async () => {
     const w = await world(cooperative, () => 'pass', constantServiceTime(60_000));
     await w.addWorker();
-    const runId = await w.runs.start({ ...input, dataset });
+    const runId = await w.start();
     while (w.proxy.seen.length < 8) await tick(5);
     await w.runs.cancel(runId);
-    expect(await follow(w, runId)).toEqual([]);
+    expect(await w.follow(runId)).toEqual([]);
     while (w.simulator.requests.records.length < 8) await tick(5);
     expect(w.simulator.requests.records.map(({ aborted }) => aborted)).toEqual(Array.from({ length: 8 }, () => true));
     expect(w.proxy.seen).toHaveLength(8);
@@ -265,9 +152,9 @@ describe('Worker', () => {
 
   it('takes over the jobs of a worker that is gone and does not ask again for a stage that is stored', async () => {
     const w = await world(cooperative);
-    const runId = await w.runs.start({ ...input, dataset });
+    const runId = await w.start();
     // What a killed worker leaves behind: jobs locked under its name, stage 1 of the first question stored.
-    const { pool } = database;
+    const { pool } = w;
     await pool.query(
       `UPDATE graphile_worker._private_jobs SET locked_by = 'metacog-77', locked_at = now() WHERE key LIKE $1`,
       [`${runId}/%`],
@@ -283,16 +170,16 @@ describe('Worker', () => {
     ]);
     await pool.query(`UPDATE runs SET sequence = 1 WHERE id = $1`, [runId]);
     await w.addWorker();
-    expect(await follow(w, runId)).toEqual(upTo(24));
+    expect(await w.follow(runId)).toEqual(upTo(24));
     expect(w.proxy.seen).not.toContain(`${runId}/Q-0/0/1/1`);
-    expect((await answers(runId))[0]).toMatchObject({ qid: 'Q-0', letter: 'B', confidence: 4, status: 'COMPLETE' });
+    expect((await w.answers(runId))[0]).toMatchObject({ qid: 'Q-0', letter: 'B', confidence: 4, status: 'COMPLETE' });
   });
 
   it('shares a run between workers without asking anything twice', async () => {
     const w = await world(cooperative);
     await Promise.all([w.addWorker(), w.addWorker(), w.addWorker()]);
-    const runId = await w.runs.start({ ...input, dataset, samplesPerQuestion: 5 });
-    expect(await follow(w, runId)).toEqual(upTo(120));
+    const runId = await w.start({ samplesPerQuestion: 5 });
+    expect(await w.follow(runId)).toEqual(upTo(120));
     expect(w.proxy.seen).toHaveLength(120);
     expect(new Set(w.proxy.seen).size).toBe(120);
   });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tmpdir } from 'node:os';
 import pg from 'pg';
-import { BackendClient } from '../../../../src/services/backends/backend-client.js';
 import { BackendRegistry } from '../../../../src/services/backends/backend-registry.js';
+import { configureBackend } from '../../../../src/services/backends/configured-backend.js';
 import { fixedObserver } from '../../../../src/services/backends/simulated/fixed-observer.js';
 import { startSimulator, type Simulator } from '../../../../src/services/backends/simulated/simulator.js';
 import { RunService, type StartRun } from '../../../../src/services/runs/run.service.js';
@@ -22,8 +22,7 @@ describe('RunService.start', () => {
     const { pool } = database;
     simulator = await startSimulator({ observer: fixedObserver(), apiKey: 'right', maxModelLen: 2000 });
     const backend = (name: string, url: string, apiKey: string) => {
-      const client = new BackendClient({ url, apiKey, maxInFlight: 1 });
-      return { name, client, maxInFlight: 1, defaultModel: null };
+      return configureBackend({ name, urls: [url], apiKey, maxInFlight: 1 });
     };
     const configured = [
       backend('good', simulator.url, 'right'),

@@ -1,0 +1,51 @@
+import { EventEmitter } from 'node:events';
+import { run, type Job, type Runner, type WorkerEvents } from 'graphile-worker';
+import type pg from 'pg';
+import type { Logger } from '../../logger.js';
+import type { BackendPool } from '../backends/admission/backend-pool.js';
+import { queueLogger } from './queue-logger.js';
+
+/** Jobs taken for each request that may be in flight: some wait for their place while others store their replies. */
+const JOBS_PER_PLACE = 1.25;
+/** Jobs of the local cache at most: enough to fetch in batches, few enough that a short run is not stuck behind them. */
+const LOCAL_JOBS = 64;
+/** How long a stopping queue lets its jobs come to their end, in milliseconds. */
+export const DRAIN_MS = 8000;
+
+export interface BackendQueueOptions {
+  readonly pool: pg.Pool;
+  readonly task: string;
+  readonly backend: BackendPool;
+  /** The name under which jobs are locked: the lease's. */
+  readonly poolId: string;
+  readonly work: (payload: unknown, job: Job) => Promise<void>;
+  readonly isStopping: () => boolean;
+  readonly logger: Logger;
+}
+
+/** The jobs of one backend: a queue of its own, so that a backend that is out holds up no other. */
+export function runBackendQueue(options: BackendQueueOptions): Promise<Runner> {
+  const events = new EventEmitter() as WorkerEvents;
+  // Jobs are locked under the pool's id: it must be the one that the lease stands for.
+  events.on('pool:create', ({ workerPool }) => {
+    workerPool.id = options.poolId;
+  });
+  const { ceiling } = options.backend;
+  return run({
+    pgPool: options.pool,
+    events,
+    logger: queueLogger(options.logger, options.isStopping),
+    noHandleSignals: true,
+    taskList: { [options.task]: async (payload, { job }) => options.work(payload, job) },
+    preset: {
+      worker: {
+        concurrentJobs: Math.ceil(JOBS_PER_PLACE * ceiling),
+        localQueue: { size: Math.min(ceiling, LOCAL_JOBS), ttl: 300_000 },
+        completeJobBatchDelay: 10,
+        failJobBatchDelay: 10,
+        pollInterval: 2000,
+        gracefulShutdownAbortTimeout: DRAIN_MS,
+      },
+    },
+  });
+}
