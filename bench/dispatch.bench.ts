@@ -18,8 +18,8 @@ import { bareLoop } from './bare-loop.js';
  */
 const CASES = [
   { serviceMs: 100, slots: 16, items: 500 },
-  { serviceMs: 100, slots: 64, items: 1500 },
-  { serviceMs: 20, slots: 16, items: 1500 },
+  { serviceMs: 100, slots: 64, items: 2600 },
+  { serviceMs: 20, slots: 16, items: 2600 },
 ];
 const IN_FLIGHT_PER_SLOT = 1.25;
 
@@ -81,6 +81,7 @@ async function dispatch(load: { url: string; items: number; inFlight: number }):
     METACOG_HOME: home,
     VLLM_URL: load.url,
     MAX_IN_FLIGHT: String(load.inFlight),
+    IN_FLIGHT: process.env.BENCH_MODE ?? 'adaptive',
     LOG_LEVEL: 'error',
   });
   const app = createApp(config, { logger: createLogger('error') });

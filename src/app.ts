@@ -122,12 +122,12 @@ type OnStop = (closer: () => Promise<unknown>) => void;
 
 async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{ url: string }> {
   const core = await bringUpCore(config, deps, onStop);
-  if (config.dispatch.hasWorker) await bringUpWorker(config, core, onStop);
-  const { logger, pool, backends, images, notifications, states } = core;
+  const writer = config.dispatch.hasWorker ? await bringUpWorker(config, core, onStop) : undefined;
+  const { pool, backends, states } = core;
   const runs = new RunService({ pool, backends, states, home: config.home });
   const statistics = new StatisticsPool();
   onStop(() => statistics.close());
-  const server = await buildServer({ config, logger, pool, backends, images, notifications, runs, statistics });
+  const server = await buildServer({ ...core, config, runs, statistics, writer });
   onStop(() => server.close());
   return server.listen();
 }
@@ -168,15 +168,16 @@ async function bringUpCore(config: Config, deps: AppDeps, onStop: OnStop): Promi
 }
 
 /** Adds the part that asks. */
-async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promise<void> {
+async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promise<AnswerWriter> {
   const { url, pool, backends, images, notifications, states, logger } = core;
   const { requestTimeoutMs, crashAt: crash } = config.dispatch;
+  const writer = new AnswerWriter({ pool });
   const worker = new Worker({
     url,
     pool,
     backends,
     images,
-    writer: new AnswerWriter({ pool }),
+    writer,
     runs: states,
     activeRuns: new ActiveRuns({ pool, notifications }),
     fingerprints: new RunFingerprints({ pool }),
@@ -187,6 +188,7 @@ async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promis
   });
   await worker.start();
   onStop(() => worker.stop());
+  return writer;
 }
 
 async function bringUpPostgres(home: string, logger: Logger, onStop: OnStop): Promise<string> {
@@ -226,10 +228,11 @@ interface ServerParts {
   readonly notifications: Notifications;
   readonly runs: RunService;
   readonly statistics: StatisticsPool;
+  readonly writer: AnswerWriter | undefined;
 }
 
 async function buildServer(parts: ServerParts): Promise<Server> {
-  const { config, logger, pool, backends, images, notifications, runs, statistics } = parts;
+  const { config, logger, pool, backends, images, notifications, runs, statistics, writer } = parts;
   const uploads = new UploadStore({ home: config.home });
   await uploads.start();
   const api = createApi({
@@ -239,6 +242,7 @@ async function buildServer(parts: ServerParts): Promise<Server> {
     runs,
     statistics,
     uploads,
+    writer,
     runLog: new RunLog({ pool, notifications }),
     logger,
   });
@@ -263,6 +267,8 @@ interface ApiParts {
   readonly statistics: StatisticsPool;
   readonly uploads: UploadStore;
   readonly runLog: Pick<RunLog, 'tail' | 'changes'>;
+  /** Of the worker in this process, if there is one. */
+  readonly writer?: Pick<AnswerWriter, 'outage'> | undefined;
   readonly logger: Logger;
 }
 
@@ -300,7 +306,10 @@ export function createApi(parts: ApiParts): {
     ],
     [KeyAuditResolver, new KeyAuditResolver({ keyAudit: new KeyAuditService({ pool }) })],
     [BackendResolver, new BackendResolver({ backends })],
-    [RunResolver, new RunResolver({ runs: reads.runs, metrics, now: Date.now })],
+    [
+      RunResolver,
+      new RunResolver({ runs: reads.runs, metrics, now: Date.now, writeOutage: () => parts.writer?.outage ?? null }),
+    ],
     [AnswerResolver, new AnswerResolver()],
     [MetricsResolver, new MetricsResolver({ metrics, measures, psychometrics, keyAlarms })],
     [MetricCountsResolver, new MetricCountsResolver({ metrics })],

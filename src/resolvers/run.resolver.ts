@@ -12,6 +12,7 @@ import { RunProgress } from '../schema/run-progress.js';
 import { Run, RunConnection } from '../schema/run.js';
 import { Stall } from '../schema/stall.js';
 import { stallOfRun } from '../services/dispatch/stall.js';
+import type { WriteOutage } from '../services/answers/answer-writer.js';
 import { checkFilterNames } from '../services/metrics/dataset-factors.js';
 import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
 import { progressOf } from '../services/runs/run-progress.js';
@@ -24,7 +25,13 @@ import { loadRequired } from './load.js';
 @Resolver(() => Run)
 export class RunResolver {
   constructor(
-    private readonly deps: { readonly runs: RunReads; readonly metrics: MetricsService; readonly now: () => number },
+    private readonly deps: {
+      readonly runs: RunReads;
+      readonly metrics: MetricsService;
+      readonly now: () => number;
+      /** Why the worker of this process, if it has one, cannot store answers. */
+      readonly writeOutage: () => WriteOutage | null;
+    },
   ) {}
 
   @Query(() => RunConnection, { description: 'Newest first.' })
@@ -83,7 +90,7 @@ export class RunResolver {
     ]);
     const { status, pausedAt, createdAt } = run;
     const question = { status, backend: backend.name, pausedAt, openedAt: run.startedAt ?? createdAt };
-    return stallOfRun(question, workers, this.deps.now());
+    return stallOfRun(question, { workers, writeOutage: this.deps.writeOutage(), now: this.deps.now() });
   }
 
   @FieldResolver(() => AnswerConnection, { description: 'Those that are written, in the order of the questions.' })

@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Plain } from './plain.js';
 import { Stall } from './stall.js';
 
 export const BackendHealthStatus = {
@@ -58,7 +59,7 @@ export class BackendServerHealth {
   isFixed: boolean;
 
   @Field(() => [InFlightChange], { description: 'Why the limit is what it is: its last moves, newest last.' })
-  inFlightChanges: InFlightChange[];
+  inFlightChanges: readonly Plain<InFlightChange>[];
 
   @Field(() => Float, { nullable: true, description: 'Moving mean of a request; null before the first.' })
   meanLatencyMs: number | null;

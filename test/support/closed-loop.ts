@@ -42,7 +42,7 @@ export class ClosedLoop {
   }
 
   /** Lets virtual time pass. */
-  run(limit: InFlightLimit, ms: number): void {
+  run(limit: Pick<InFlightLimit, 'value' | 'completed'>, ms: number): void {
     const until = this.now + ms;
     while (this.now < until) {
       while (this.inFlight < limit.value) this.send();

@@ -1,4 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { messageOf } from '../../errors.js';
+import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import type { WriteRecord } from './answer-record.js';
 import { writeAnswers } from './write-answers.js';
 
@@ -6,6 +9,17 @@ import { writeAnswers } from './write-answers.js';
 const MAX_ROWS = 200;
 /** How long the first record of a group waits for company, in milliseconds. */
 const WINDOW_MS = 2;
+/** Waits between tries while the database is away, in milliseconds: doubling up to the second. */
+const FIRST_WAIT_MS = 50;
+const LONGEST_WAIT_MS = 1_000;
+
+/** Why answers cannot be stored at present. */
+export interface WriteOutage {
+  /** Epoch ms. */
+  readonly since: number;
+  readonly attempts: number;
+  readonly message: string;
+}
 
 interface Pending {
   readonly record: WriteRecord;
@@ -21,16 +35,18 @@ interface Lane {
 /**
  * Groups the durable writes of concurrent conversations: a run has one flush in flight, and what arrives meanwhile
  * goes together into the next. The promise of `write` settles after the commit, so an answer counts as written only
- * when it would survive a crash.
+ * when it would survive a crash. While the database is away or its disk is full, replies wait here, as many as are in
+ * flight, and are written when it is back: a model's work is not thrown away.
  */
 export class AnswerWriter {
   private readonly lanes = new Map<number, Lane>();
+  private trouble: WriteOutage | null = null;
 
   constructor(private readonly deps: { pool: pg.Pool }) {}
 
   /**
    * @returns true after the commit, false when the run has ended meanwhile and takes no more answers
-   * @throws what the database threw; nothing of the group was written then
+   * @throws what the database threw, unless it was only away; nothing of the group was written then
    */
   write(runId: number, record: WriteRecord): Promise<boolean> {
     return new Promise((resolve, reject) => {
@@ -43,12 +59,16 @@ export class AnswerWriter {
     });
   }
 
+  /** Null while answers can be stored. */
+  get outage(): WriteOutage | null {
+    return this.trouble;
+  }
+
   private async drain(runId: number, lane: Lane): Promise<void> {
     while (lane.pending.length > 0) {
       const group = lane.pending.splice(0, MAX_ROWS);
       try {
-        const written = await writeAnswers(
-          this.deps.pool,
+        const written = await this.writePatiently(
           runId,
           group.map(({ record }) => record),
         );
@@ -58,5 +78,20 @@ export class AnswerWriter {
       }
     }
     this.lanes.delete(runId);
+  }
+
+  private async writePatiently(runId: number, records: readonly WriteRecord[]): Promise<boolean> {
+    for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
+      try {
+        const written = await writeAnswers(this.deps.pool, runId, records);
+        this.trouble = null;
+        return written;
+      } catch (error) {
+        if (!isDatabaseUnavailable(error)) throw error;
+        const { since = Date.now(), attempts = 0 } = this.trouble ?? {};
+        this.trouble = { since, attempts: attempts + 1, message: messageOf(error) };
+        await delay(waitMs);
+      }
+    }
   }
 }

@@ -81,7 +81,8 @@ export class RunLog {
   private async state(runId: number): Promise<{ status: string; sequence: number } | undefined> {
     const { rows } = await this.deps.pool.query<{ status: string; sequence: number }>({
       name: 'run-log-state',
-      text: 'SELECT status, sequence, total FROM runs WHERE id = $1',
+      // What workers see of the backend moves a run's stall.
+      text: 'SELECT status, sequence, (SELECT sum(health_version) FROM workers) AS health FROM runs WHERE id = $1',
       values: [runId],
     });
     return rows[0];

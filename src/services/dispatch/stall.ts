@@ -1,5 +1,6 @@
 import type { Stall, StallKind } from '../../schema/stall.js';
 import type { Plain } from '../../schema/plain.js';
+import type { WriteOutage } from '../answers/answer-writer.js';
 import type { OutageReport, ServerReport } from './worker-report.js';
 import type { LiveWorker } from './worker.reads.js';
 
@@ -16,16 +17,27 @@ export interface StallQuestion {
   readonly openedAt: Date;
 }
 
-/**
- * Why an open run does not move, as far as its workers tell; null while it moves, or has ended.
- * @param now epoch ms
- */
-export function stallOfRun(run: StallQuestion, workers: readonly LiveWorker[], now: number): Plain<Stall> | null {
+export interface StallEvidence {
+  readonly workers: readonly LiveWorker[];
+  /** Of the worker in this process: a database that takes no writes cannot carry another's report. */
+  readonly writeOutage: WriteOutage | null;
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** Why an open run does not move, as far as its workers tell; null while it moves, or has ended. */
+export function stallOfRun(run: StallQuestion, { workers, writeOutage, now }: StallEvidence): Plain<Stall> | null {
   if (run.status === 'PAUSED') {
     const message = 'The run is paused. resumeRun goes on where it stood.';
     return { kind: 'PAUSED', since: run.pausedAt ?? run.openedAt, attempts: 0, nextRetryAt: null, message };
   }
   if (run.status !== 'QUEUED' && run.status !== 'RUNNING') return null;
+  if (writeOutage) {
+    const { since, attempts, message } = writeOutage;
+    const lead =
+      'Answers cannot be stored; those that are there are kept and written when the database takes them again';
+    return { kind: 'DATABASE', since: new Date(since), attempts, nextRetryAt: null, message: `${lead}: ${message}` };
+  }
   const servers = serversOf(run.backend, workers);
   if (servers.length === 0) {
     const message =

@@ -7,8 +7,6 @@ import type { Permit } from './permit.js';
 /** One server of a backend, with what is known of how much it can take and whether it answers. */
 export class BackendServer {
   readonly breaker: CircuitBreaker;
-  /** Rises each time the server comes back: it may be another one then. */
-  generation = 0;
   private readonly sentAt = new Set<{ readonly at: number }>();
   private lastSuccess: number | null = null;
   private meanLatency: number | null = null;
@@ -34,6 +32,11 @@ export class BackendServer {
 
   get name(): string {
     return this.deps.name;
+  }
+
+  /** Rises each time the server was away: it may be another one then. */
+  get generation(): number {
+    return this.breaker.outages;
   }
 
   get client(): BackendClient {
@@ -138,8 +141,6 @@ export class BackendServer {
   }
 
   private answered(): void {
-    if (!this.breaker.succeeded()) return;
-    this.generation += 1;
-    this.limit.restart('the server is back');
+    if (this.breaker.succeeded()) this.limit.restart('the server is back');
   }
 }

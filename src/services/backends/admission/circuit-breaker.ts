@@ -27,6 +27,7 @@ export interface Outage {
  */
 export class CircuitBreaker {
   private state: 'closed' | 'open' | 'looking' | 'probing' = 'closed';
+  private openings = 0;
   private faults = 0;
   private firstFaultAt = 0;
   private looks = 0;
@@ -56,6 +57,11 @@ export class CircuitBreaker {
   /** Only one request may be in flight. */
   get isProbing(): boolean {
     return this.state === 'probing';
+  }
+
+  /** How often the server was left out: another one may stand in its place each time. */
+  get outages(): number {
+    return this.openings;
   }
 
   /** Null while requests pass. */
@@ -99,6 +105,7 @@ export class CircuitBreaker {
   }
 
   private open(failure: BackendFailure): void {
+    if (this.state === 'closed') this.openings += 1;
     this.state = 'open';
     const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.looks);
     this.looks += 1;

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { healthOfBackend } from '../../../../src/services/dispatch/backend-health.js';
-import { stallOfRun, type StallQuestion } from '../../../../src/services/dispatch/stall.js';
+import { stallOfRun as stallBy, type StallQuestion } from '../../../../src/services/dispatch/stall.js';
 import type { OutageReport, ServerReport } from '../../../../src/services/dispatch/worker-report.js';
 import type { LiveWorker } from '../../../../src/services/dispatch/worker.reads.js';
 
 const NOW = 1_000_000;
+const stallOfRun = (question: StallQuestion, workers: readonly LiveWorker[], now: number) =>
+  stallBy(question, { workers, writeOutage: null, now });
 const run: StallQuestion = {
   status: 'RUNNING',
   backend: 'vllm',
@@ -96,6 +98,16 @@ describe('the stall of a run', () => {
     expect(stallOfRun({ ...run, backend: 'other' }, [worker(server())], NOW)?.message).toMatch(
       /serves the backend 'other'/,
     );
+  });
+
+  it('is the database, when the worker of this process cannot store what it has', () => {
+    const writeOutage = { since: NOW - 3_000, attempts: 4, message: 'could not extend file: No space left on device' };
+    expect(stallBy(run, { workers: [worker(server())], writeOutage, now: NOW })).toMatchObject({
+      kind: 'DATABASE',
+      since: new Date(NOW - 3_000),
+      attempts: 4,
+      message: expect.stringMatching(/kept and written when .* No space left on device$/),
+    });
   });
 
   it('is the pause that somebody asked for, whatever the backend does', () => {
