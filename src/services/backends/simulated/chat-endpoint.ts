@@ -1,22 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { messageOf } from '../../../errors.js';
 import { ApiError, badRequest, httpError, internalError, unknownModel } from './api-error.js';
 import { finishReply } from './chat-completion.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { constrain } from './constraint.js';
+import { deliveryOf } from './delivery.js';
 import type { Engine, Generation } from './engine.js';
 import type { EngineMetrics } from './engine-metrics.js';
-import { headerOf, readJsonBody, sendJson } from './http.js';
+import { Exchange } from './exchange.js';
+import type { FaultControl } from './fault-control.js';
+import type { FaultEffect } from './fault-effects.js';
+import { readJsonBody, sendJson } from './http.js';
 import { UnknownQuestionError, type Observer, type Reply } from './observer.js';
 import type { PromptImages } from './prompt-image.js';
 import { readPrompt, type Prompt } from './prompt.js';
-import { parseRequestId, type TrialId } from './request-id.js';
 import type { RequestLog } from './request-log.js';
+import type { ServedModel } from './served-model.js';
 
 interface ChatEndpointDeps {
-  readonly model: string;
-  readonly maxModelLen: number;
+  readonly served: ServedModel;
   /** Requests in flight, running or waiting, before new ones are refused with 503; null never refuses. */
   readonly maxNumQueuedReqs: number | null;
   readonly observer: Observer;
@@ -24,11 +28,9 @@ interface ChatEndpointDeps {
   readonly images: PromptImages;
   readonly metrics: EngineMetrics;
   readonly log: RequestLog;
-}
-
-/** The client closed the connection before it had its reply. */
-class ClientGoneError extends Error {
-  override readonly name = 'ClientGoneError';
+  readonly faults: FaultControl;
+  /** Whether the server itself has reset a connection together with all others. */
+  readonly wasReset: (socket: Socket) => boolean;
 }
 
 /** POST /v1/chat/completions. */
@@ -43,53 +45,54 @@ export class ChatEndpoint {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const arrivedAt = performance.now();
-    const arrival = this.deps.log.arrive();
-    const requestId = headerOf(request, 'x-request-id') ?? null;
-    const gone = new AbortController();
-    response.once('close', () => {
-      if (!response.writableFinished) gone.abort(new ClientGoneError());
-    });
     this.inFlightCount += 1;
+    const exchange = new Exchange(request, response, this.deps, () => (this.inFlightCount -= 1));
     try {
-      const generation = await this.accept(request, requestId, arrivedAt);
-      await this.deps.engine.run(generation, response, gone.signal);
+      await this.serve(exchange);
     } catch (error) {
       // A body that breaks off is seen here before the response closes.
-      if (request.socket.destroyed) gone.abort(error);
-      if (gone.signal.aborted) this.deps.metrics.aborted();
+      if (exchange.signal.aborted || request.socket.destroyed) this.deps.metrics.aborted();
       else sendError(response, error);
-    } finally {
-      this.inFlightCount -= 1;
-      const durationMs = performance.now() - arrivedAt;
-      this.deps.log.write({
-        arrival,
-        arrivedAt: new Date(Date.now() - durationMs).toISOString(),
-        requestId,
-        trial: parseRequestId(requestId ?? undefined) ?? null,
-        status: response.headersSent ? response.statusCode : null,
-        aborted: gone.signal.aborted,
-        durationMs,
-      });
+    }
+  }
+
+  private async serve(exchange: Exchange): Promise<void> {
+    const chat = parseChatRequest(await readJsonBody(exchange.request));
+    const effect = this.deps.faults.strike(exchange, stageOf(exchange, chat));
+    if (effect.answer) effect.answer(exchange);
+    else await this.reply(exchange, await this.accept(exchange, chat), effect);
+  }
+
+  private async reply(exchange: Exchange, accepted: Generation, effect: FaultEffect): Promise<void> {
+    const { signal } = exchange;
+    const generation = effect.change?.(accepted) ?? accepted;
+    const delivery = (effect.deliver ?? deliveryOf)(exchange, generation);
+    const cachedTokens = await this.deps.engine.run(generation, delivery.sink, signal);
+    try {
+      await delivery.finish(cachedTokens);
+    } catch (error) {
+      // The engine was through with it, and has counted it: nothing more is aborted than its way to the client.
+      if (!signal.aborted) throw error;
     }
   }
 
   /** Everything that is decided before a slot is asked for. */
-  private async accept(request: IncomingMessage, requestId: string | null, arrivedAt: number): Promise<Generation> {
-    const chat = parseChatRequest(await readJsonBody(request));
-    if (chat.model !== null && chat.model !== this.deps.model) throw unknownModel(chat.model);
+  private async accept(exchange: Exchange, chat: ChatRequest): Promise<Generation> {
+    const { maxNumQueuedReqs, observer, served } = this.deps;
+    const { requestId, arrivedAt } = exchange;
+    if (chat.model !== null && chat.model !== served.id) throw unknownModel(chat.model);
     const prompt = readPrompt(chat.messages, this.deps.images);
     const maxTokens = this.fitting(prompt, chat);
-    const { maxNumQueuedReqs, observer } = this.deps;
     if (maxNumQueuedReqs !== null && this.inFlightCount > maxNumQueuedReqs) {
       throw httpError(503, `${maxNumQueuedReqs} requests are in flight, which is the limit (--max-num-queued-reqs).`);
     }
-    const reply = await this.observe(chat, prompt, parseRequestId(requestId ?? undefined));
+    const model = served.id;
+    const reply = await this.observe(exchange, chat, prompt);
     const completion = {
       // vLLM builds its id from the client's header.
       id: `chatcmpl-${requestId ?? randomUUID().replaceAll('-', '')}`,
       created: Math.floor(Date.now() / 1_000),
-      model: this.deps.model,
+      model,
       systemFingerprint: observer.fingerprint,
       promptTokens: prompt.tokens,
       ...finishReply(constrain(reply, chat.constraint), maxTokens),
@@ -99,7 +102,7 @@ export class ChatEndpoint {
 
   /** Tokens that the reply may have; throws 400 when prompt and reply together exceed the context. */
   private fitting(prompt: Prompt, { maxTokens }: ChatRequest): number {
-    const { maxModelLen } = this.deps;
+    const { maxModelLen } = this.deps.served;
     const room = maxModelLen - prompt.tokens;
     if (room >= (maxTokens ?? 1)) return maxTokens ?? room;
     const asked = maxTokens ?? 0;
@@ -112,19 +115,25 @@ export class ChatEndpoint {
     );
   }
 
-  private async observe(chat: ChatRequest, prompt: Prompt, id: TrialId | undefined): Promise<Reply> {
-    const { observer } = this.deps;
-    if (!id && observer.needsQuestion) {
+  private async observe(exchange: Exchange, chat: ChatRequest, prompt: Prompt): Promise<Reply> {
+    const { observer, served } = this.deps;
+    const { trial } = exchange;
+    if (!trial && observer.needsQuestion) {
       throw badRequest(
-        `${this.deps.model} must know which question it is asked: send X-Request-Id as <run>/<qid>/<sample>/<stage>/<attempt>`,
+        `${served.id} must know which question it is asked: send X-Request-Id as <run>/<qid>/<sample>/<stage>/<attempt>`,
       );
     }
-    const stage = id?.stage ?? (prompt.ownAnswer === null ? 1 : 2);
+    const stage = stageOf(exchange, chat);
     const { temperature, seed } = chat;
     const ownAnswer = stage === 1 ? null : prompt.ownAnswer;
-    const { run, qid, sample } = id ?? { run: '', qid: '', sample: 0 };
+    const { run, qid, sample } = trial ?? { run: '', qid: '', sample: 0 };
     return observer.observe({ run, qid, sample, stage, temperature, seed, ownAnswer });
   }
+}
+
+/** As the request id says; else by the messages: after an answer comes the confidence. */
+function stageOf({ trial }: Exchange, { messages }: ChatRequest): 1 | 2 {
+  return trial?.stage ?? (messages.some(({ role }) => role === 'assistant') ? 2 : 1);
 }
 
 function sendError(response: ServerResponse, error: unknown): void {

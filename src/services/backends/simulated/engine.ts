@@ -1,10 +1,8 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { ServerResponse } from 'node:http';
-import { completionBody, textOf, type Completion } from './chat-completion.js';
+import { textOf, type Completion } from './chat-completion.js';
 import type { ChatRequest } from './chat-request.js';
-import { ChatStream } from './chat-stream.js';
 import type { EngineMetrics } from './engine-metrics.js';
-import { sendJson, SIMULATED_HEADER } from './http.js';
+import type { ReplyToken } from './observer.js';
+import { pause } from './pause.js';
 import type { PrefixCache } from './prefix-cache.js';
 import { prefixAfterReply, type Prompt } from './prompt.js';
 import { totalMs, type ServiceTime, type ServiceTimeModel } from './service-time.js';
@@ -29,9 +27,18 @@ export interface Generation {
   readonly completion: Completion;
   /** performance.now() at arrival. */
   readonly arrivedAt: number;
+  /** Changes the time that it takes. */
+  readonly retime?: (time: ServiceTime) => ServiceTime;
 }
 
-/** Stands in for the GPU: a slot, a time, a reply. */
+/** Takes the tokens of a stream as they are generated. */
+export interface TokenSink {
+  /** Just before the first token. */
+  begin(): void;
+  token(token: ReplyToken): void;
+}
+
+/** Stands in for the GPU: a slot and a time. */
 export class Engine {
   private tokensInUse = 0;
 
@@ -43,65 +50,60 @@ export class Engine {
   }
 
   /**
-   * Waits for a slot, holds it for the service time and sends the reply.
+   * Waits for a slot and holds it for the service time.
+   * @param sink  gets each token in its time; null when nobody asks before the end
+   * @returns     prompt tokens that were cached; null where the server does not tell
    * @throws the signal's reason when the client goes away; the slot is free again at once
    */
-  async run(generation: Generation, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  async run(generation: Generation, sink: TokenSink | null, signal: AbortSignal): Promise<number | null> {
     const { slots } = this.deps;
     await slots.enter(signal);
     const tokens = generation.prompt.tokens + generation.completion.tokens.length;
     this.tokensInUse += tokens;
     try {
-      await this.generate(generation, response, signal);
+      const cachedTokens = await this.generate(generation, sink, signal);
+      return this.deps.promptTokensDetails ? cachedTokens : null;
     } finally {
       this.tokensInUse -= tokens;
       slots.leave();
     }
   }
 
-  private async generate(generation: Generation, response: ServerResponse, signal: AbortSignal): Promise<void> {
+  private async generate(
+    { prompt, completion, arrivedAt, retime }: Generation,
+    sink: TokenSink | null,
+    signal: AbortSignal,
+  ): Promise<number> {
     const { cache, metrics, serviceTime } = this.deps;
-    const { prompt, completion, request, arrivedAt } = generation;
     const cachedTokens = cache.cachedTokens(prompt.prefixes, prompt.tokens);
     const queuedMs = performance.now() - arrivedAt;
     metrics.started({ queued: queuedMs / 1_000 }, { tokens: prompt.tokens, cached: cachedTokens });
     cache.remember(prompt.prefixes);
     const completionTokens = completion.tokens.length;
-    const time = serviceTime({ promptTokens: prompt.tokens, cachedTokens, completionTokens });
-    const toldCached = this.deps.promptTokensDetails ? cachedTokens : null;
-    if (request.stream) {
-      await this.stream(generation, { time, cachedTokens: toldCached }, response, signal);
-    } else {
-      await pause(totalMs(time, completionTokens), signal);
-      sendJson(response, 200, completionBody(completion, request, toldCached));
-    }
+    const usual = serviceTime({ promptTokens: prompt.tokens, cachedTokens, completionTokens });
+    const time = retime?.(usual) ?? usual;
+    if (sink) await stream(completion.tokens, time, sink, signal);
+    else await pause(totalMs(time, completionTokens), signal);
     cache.remember([prefixAfterReply(prompt, textOf(completion), completionTokens)]);
     const seconds = {
       total: (performance.now() - arrivedAt) / 1_000,
       firstToken: (queuedMs + time.prefillMs) / 1_000,
     };
     metrics.completed(completion.finishReason, seconds, completionTokens);
-  }
-
-  private async stream(
-    { request, completion }: Generation,
-    { time, cachedTokens }: { time: ServiceTime; cachedTokens: number | null },
-    response: ServerResponse,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const frames = new ChatStream(completion, request);
-    response.writeHead(200, { ...SIMULATED_HEADER, 'content-type': 'text/event-stream; charset=utf-8' });
-    await pause(time.prefillMs, signal);
-    response.write(frames.opening());
-    for (const [index, token] of completion.tokens.entries()) {
-      if (index > 0) await pause(time.tokenMs, signal);
-      response.write(frames.token(token));
-    }
-    response.end(frames.closing(cachedTokens));
+    return cachedTokens;
   }
 }
 
-/** No timer for no time: a bench of the dispatcher itself must not pay for one. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await delay(ms, undefined, { signal });
+async function stream(
+  tokens: readonly ReplyToken[],
+  { prefillMs, tokenMs }: ServiceTime,
+  sink: TokenSink,
+  signal: AbortSignal,
+): Promise<void> {
+  await pause(prefillMs, signal);
+  sink.begin();
+  for (const [index, token] of tokens.entries()) {
+    if (index > 0) await pause(tokenMs, signal);
+    sink.token(token);
+  }
 }

@@ -24,10 +24,16 @@ function readText(request: IncomingMessage): Promise<string> {
   });
 }
 
-export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+export function sendJson(
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const text = JSON.stringify(body);
   response.writeHead(status, {
     ...SIMULATED_HEADER,
+    ...headers,
     'content-type': 'application/json',
     'content-length': Buffer.byteLength(text),
   });

@@ -1,12 +1,17 @@
+import type { ModelIdentity } from './served-model.js';
+
 /** `owned_by` of the served model, by which a client tells a simulator from a model. */
 export const SIMULATOR_OWNER = 'metacog-simulator';
 
-/** vLLM's GET /v1/models with the one model that is served. */
-export function modelList(model: { id: string; maxModelLen: number; created: number }) {
+/**
+ * vLLM's GET /v1/models with the one model that is served.
+ * @param created  Unix seconds
+ */
+export function modelList({ id, maxModelLen }: ModelIdentity, created: number) {
   const permission = {
     id: 'modelperm-simulated',
     object: 'model_permission',
-    created: model.created,
+    created,
     allow_create_engine: false,
     allow_sampling: true,
     allow_logprobs: true,
@@ -17,7 +22,6 @@ export function modelList(model: { id: string; maxModelLen: number; created: num
     group: null,
     is_blocking: false,
   };
-  const { id, created, maxModelLen } = model;
   return {
     object: 'list',
     data: [

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { FaultName } from './fault.js';
 import type { TrialId } from './request-id.js';
 
 /** Records kept in memory; the file and the callback get all of them. */
 const CAPACITY = 100_000;
 
-/** One chat request, written when it has ended. */
+/** One chat request, written when it has ended: in the moment in which its last byte is handed to the system. */
 export interface RequestRecord {
   /** 1, 2, … in order of arrival. */
   readonly arrival: number;
@@ -16,8 +16,15 @@ export interface RequestRecord {
   readonly trial: TrialId | null;
   /** HTTP status; null when the client went away before one was sent. */
   readonly status: number | null;
-  /** The client went away before the reply was complete. */
+  /** The client went away before the response was complete. */
   readonly aborted: boolean;
+  /** All that belongs to the response, be it a reply or an error, was handed to the system. */
+  readonly complete: boolean;
+  /** The text that the model said, from the moment in which it is sent; null when it said none that could be read. */
+  readonly reply: string | null;
+  /** What was injected; null when nothing was. */
+  readonly fault: FaultName | null;
+  /** From its arrival to its end. */
   readonly durationMs: number;
 }
 
@@ -30,15 +37,13 @@ export class RequestLog {
   private count = 0;
 
   private constructor(
-    private readonly file: WriteStream | null,
+    private file: number | null,
     private readonly onRecord: ((record: RequestRecord) => void) | undefined,
   ) {}
 
   /** @throws the file system's error when the file cannot be opened for appending */
-  static async open(options: { file?: string; onRecord?: (record: RequestRecord) => void }): Promise<RequestLog> {
-    const file = options.file === undefined ? null : createWriteStream(options.file, { flags: 'a' });
-    if (file) await once(file, 'open');
-    return new RequestLog(file, options.onRecord);
+  static open(options: { file?: string; onRecord?: (record: RequestRecord) => void }): RequestLog {
+    return new RequestLog(options.file === undefined ? null : openSync(options.file, 'a'), options.onRecord);
   }
 
   /** The latest records, oldest first. */
@@ -55,13 +60,13 @@ export class RequestLog {
   write(record: RequestRecord): void {
     this.kept.push(record);
     if (this.kept.length >= 2 * CAPACITY) this.kept = this.kept.slice(-CAPACITY);
-    this.file?.write(`${JSON.stringify(record)}\n`);
+    // At once, so that whoever reads the file after a reply finds its record there, whatever has died meanwhile.
+    if (this.file !== null) writeSync(this.file, `${JSON.stringify(record)}\n`);
     this.onRecord?.(record);
   }
 
-  async close(): Promise<void> {
-    if (!this.file) return;
-    this.file.end();
-    await once(this.file, 'close');
+  close(): void {
+    if (this.file !== null) closeSync(this.file);
+    this.file = null;
   }
 }

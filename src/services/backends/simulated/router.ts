@@ -6,6 +6,7 @@ import type { ChatEndpoint } from './chat-endpoint.js';
 import type { EngineMetrics } from './engine-metrics.js';
 import { headerOf, sendJson, sendText } from './http.js';
 import { modelList } from './model-list.js';
+import type { ServedModel } from './served-model.js';
 import { tokenize } from './tokenize-endpoint.js';
 
 /** The version whose contract is kept. */
@@ -21,8 +22,7 @@ interface Route {
 interface RouterDeps {
   readonly chat: ChatEndpoint;
   readonly metrics: EngineMetrics;
-  readonly model: string;
-  readonly maxModelLen: number;
+  readonly served: ServedModel;
   readonly apiKey: string | undefined;
 }
 
@@ -46,14 +46,14 @@ export function createRouter(deps: RouterDeps): RequestListener {
 }
 
 function routesOf(deps: RouterDeps): ReadonlyMap<string, Route> {
-  const { chat, metrics, maxModelLen } = deps;
-  const models = modelList({ id: deps.model, maxModelLen, created: Math.floor(Date.now() / 1_000) });
+  const { chat, metrics, served } = deps;
+  const created = Math.floor(Date.now() / 1_000);
   const get = (answer: Answer): Route => ({ method: 'GET', answer });
   const post = (answer: Answer): Route => ({ method: 'POST', answer });
   return new Map([
     ['/v1/chat/completions', post((request, response) => chat.handle(request, response))],
-    ['/v1/models', get((_, response) => sendJson(response, 200, models))],
-    ['/tokenize', post((request, response) => tokenize(request, response, maxModelLen))],
+    ['/v1/models', get((_, response) => sendJson(response, 200, modelList(served, created)))],
+    ['/tokenize', post((request, response) => tokenize(request, response, served.maxModelLen))],
     ['/health', get((_, response) => sendText(response, 'text/plain', ''))],
     ['/version', get((_, response) => sendJson(response, 200, { version: VLLM_VERSION }))],
     ['/load', get((_, response) => sendJson(response, 200, { server_load: chat.inFlight }))],

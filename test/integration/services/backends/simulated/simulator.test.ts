@@ -84,10 +84,41 @@ describe('startSimulator', () => {
         trial: { run: '3', qid: 'a/b', sample: 0, stage: 1, attempt: 2 },
         status: 200,
         aborted: false,
+        complete: true,
+        reply: 'A',
+        fault: null,
         durationMs: expect.any(Number),
       },
-      expect.objectContaining({ arrival: 2, requestId: 'free', trial: null, status: 400 }),
+      expect.objectContaining({ arrival: 2, requestId: 'free', trial: null, status: 400, complete: true, reply: null }),
     ]);
+  });
+
+  it('has the record in the file when the reply is there', async () => {
+    const file = path.join(folder, 'prompt.jsonl');
+    const options = { observer: fixedObserver(), serviceTime: constantServiceTime(0), requestLog: { file } };
+    await using(options, async ({ url }) => {
+      for (let attempt = 1; attempt <= 20; attempt++) {
+        await post(`${url}/v1/chat/completions`, chatBody(), { 'x-request-id': `1/Q-1/0/1/${attempt}` });
+        expect((await readFile(file, 'utf8')).trim().split('\n')).toHaveLength(attempt);
+      }
+    });
+  });
+
+  it('logs what was in flight when it was closed', async () => {
+    const file = path.join(folder, 'closed.jsonl');
+    const options = { observer: fixedObserver(), serviceTime: constantServiceTime(600_000), requestLog: { file } };
+    await using(options, async (simulator) => {
+      const replies = [1, 2].map((attempt) =>
+        post(`${simulator.url}/v1/chat/completions`, chatBody(), { 'x-request-id': `1/Q-1/0/1/${attempt}` }),
+      );
+      const metrics = async () => (await fetch(`${simulator.url}/metrics`)).text();
+      while (!/vllm:num_requests_running\{[^}]*\} 2\n/.test(await metrics()));
+      await Promise.all([simulator.close(), expect(Promise.any(replies)).rejects.toThrow()]);
+    });
+    const records = (await readFile(file, 'utf8')).trim().split('\n');
+    expect(records.map((line) => JSON.parse(line) as unknown)).toEqual(
+      Array.from({ length: 2 }, () => expect.objectContaining({ status: null, complete: false, reply: null })),
+    );
   });
 
   it('says that the log cannot be written before it serves', async () => {
