@@ -97,6 +97,8 @@ export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) =>
 export async function createDispatchWorld(options: {
   readonly questions: number;
   readonly backend: Partial<BackendOptions> & Pick<BackendOptions, 'urls'>;
+  /** More of them, by name; they differ from the first in nothing else. */
+  readonly others?: Readonly<Record<string, readonly string[]>>;
 }): Promise<DispatchWorld> {
   const database = await createTestDatabase();
   const { pool, url } = database;
@@ -111,7 +113,9 @@ export async function createDispatchWorld(options: {
 
   const connect = async (change: Partial<BackendOptions>): Promise<BackendRegistry> => {
     const backend = { name: 'test', maxInFlight: 8, isFixed: true, ...options.backend, ...change };
-    const backends = onClose(new BackendRegistry({ pool, configured: [configureBackend(backend)] }));
+    const others = Object.entries(options.others ?? {}).map(([name, urls]) => ({ ...backend, name, urls }));
+    const configured = [backend, ...others].map(configureBackend);
+    const backends = onClose(new BackendRegistry({ pool, configured }));
     await backends.start();
     return backends;
   };
