@@ -3,13 +3,11 @@ import type { ChatCompletionMessageParam } from 'openai/resources/chat/completio
 import { Agent } from 'undici';
 import { z } from 'zod';
 import { ModelMismatchError, readChatResponse, type ChatResponse } from './chat-response.js';
+import { DirectOpenAI } from './direct-openai.js';
 import { exchange } from './http-exchange.js';
-import { openaiFetch } from './openai-fetch.js';
 import { readQueue, type ServerQueue } from './server-queue.js';
 import { shortMessage } from './short-message.js';
 
-/** Deadline of one request in milliseconds: a queued request at a busy 72B may wait for minutes. */
-const REQUEST_TIMEOUT_MS = 600_000;
 /** Probes answer at once or not at all. */
 const PROBE_TIMEOUT_MS = 5_000;
 /** Probes have connections of their own: behind chats that wait for a busy backend it would look dead. */
@@ -67,11 +65,10 @@ export class BackendClient {
     const timeouts = { keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: 0, bodyTimeout: 0 };
     this.agent = new Agent({ ...timeouts, connections: options.maxInFlight });
     this.probes = new Agent({ ...timeouts, connections: PROBE_CONNECTIONS });
-    this.openai = new OpenAI({
+    this.openai = new DirectOpenAI({
       baseURL: new URL('v1', withSlash(options.url)).href,
-      apiKey: options.apiKey ?? 'none',
-      maxRetries: 0,
-      fetch: openaiFetch(this.agent),
+      apiKey: options.apiKey,
+      dispatcher: this.agent,
     });
   }
 
@@ -84,29 +81,21 @@ export class BackendClient {
    * @throws whatever `classifyFailure` names; an aborted signal throws its own reason and closes the connection
    */
   async chat(request: ChatRequest): Promise<ChatResponse> {
-    const timeout = Math.max(1, Math.ceil(request.timeoutMs ?? REQUEST_TIMEOUT_MS));
-    try {
-      const reply: unknown = await this.openai.chat.completions.create(
-        {
-          model: request.model,
-          messages: request.messages,
-          // Always sent: null would fall back to the model's own generation_config.
-          temperature: request.temperature,
-          max_completion_tokens: request.maxTokens,
-          ...(request.logprobs ? { logprobs: true, top_logprobs: 20 } : {}),
-          ...vllmParameters(request),
-        },
-        { signal: request.signal, timeout, headers: { 'X-Request-Id': request.requestId } },
-      );
-      const response = readChatResponse(reply);
-      if (response.model !== request.model) await this.checkAlias(request.model, response.model);
-      return response;
-    } catch (error) {
-      request.signal.throwIfAborted();
-      throw error instanceof OpenAI.APIConnectionTimeoutError
-        ? new OpenAI.APIConnectionTimeoutError({ message: `No whole reply within ${timeout / 1000} s` })
-        : error;
-    }
+    const reply: unknown = await this.openai.chat.completions.create(
+      {
+        model: request.model,
+        messages: request.messages,
+        // Always sent: null would fall back to the model's own generation_config.
+        temperature: request.temperature,
+        max_completion_tokens: request.maxTokens,
+        ...(request.logprobs ? { logprobs: true, top_logprobs: 20 } : {}),
+        ...vllmParameters(request),
+      },
+      { signal: request.signal, timeout: request.timeoutMs, headers: { 'X-Request-Id': request.requestId } },
+    );
+    const response = readChatResponse(reply);
+    if (response.model !== request.model) await this.checkAlias(request.model, response.model);
+    return response;
   }
 
   /** What the server serves; throws when it cannot be reached, refuses the key or is no vLLM. */
@@ -146,7 +135,7 @@ export class BackendClient {
       path: pathname,
       method: 'GET',
       headers: this.options.apiKey ? { authorization: `Bearer ${this.options.apiKey}` } : {},
-      signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+      timeoutMs: PROBE_TIMEOUT_MS,
     });
     if (status === 200) return text;
     const target = headers.get('location');

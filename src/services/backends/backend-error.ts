@@ -55,20 +55,12 @@ function named(error: unknown): Named {
   const message = messageOf(error);
   if (error instanceof ConnectionFault) return { kind: 'transient', code: error.code, message };
   if (error instanceof APIConnectionTimeoutError) return { kind: 'transient', code: 'BACKEND_TIMEOUT', message };
-  if (error instanceof APIConnectionError) {
-    if (error.cause instanceof ConnectionFault) return named(error.cause);
-    const reason = `${message} ${messageOf(error.cause ?? '')}`;
-    return { kind: 'transient', code: 'BACKEND_UNREACHABLE', message: reason };
-  }
+  if (error instanceof APIConnectionError) return { kind: 'transient', code: 'BACKEND_UNREACHABLE', message };
   if (error instanceof APIError) return fromStatus(error as APIError);
   if (error instanceof ModelMismatchError) return { kind: 'fatal', code: 'MODEL_MISMATCH', message };
   if (error instanceof InvalidReplyError) return invalidReply(`The reply is not a chat completion: ${message}`);
   if (error instanceof SyntaxError) return invalidReply(`The reply is no JSON: ${message}`);
   if (error instanceof ZodError) return invalidReply(`The reply is not one of vLLM: ${z.prettifyError(error)}`);
-  // AbortSignal.timeout, by which a probe ends.
-  if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return { kind: 'transient', code: 'BACKEND_TIMEOUT', message };
-  }
   return { kind: 'permanent', code: 'BACKEND_FAILURE', message };
 }
 

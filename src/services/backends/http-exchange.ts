@@ -12,8 +12,10 @@ export interface HttpRequest {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
-  readonly signal: AbortSignal;
+  readonly body?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** From now to the last byte of the reply, > 0. */
+  readonly timeoutMs: number;
 }
 
 export interface HttpReply {
@@ -25,38 +27,47 @@ export interface HttpReply {
 /**
  * One HTTP request and its whole reply, whatever its status. Handed to the dispatcher directly: neither streams nor
  * `fetch` stand in between, and a redirection is a reply like any other.
- * @throws ConnectionFault  when there is no whole reply; the signal's reason on abort, which closes the connection
+ * @throws ConnectionFault  when there is no whole reply in time; the signal's reason on abort. Both ends of waiting close
+ *   the connection
  */
 export function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
-    const { signal, origin, path, method, headers, body } = request;
-    const reply = new WholeReply(signal, resolve, reject);
-    if (!signal.aborted) dispatcher.dispatch({ origin, path, method, headers, body: body ?? null }, reply);
+    const { signal, timeoutMs, origin, path, method, headers, body } = request;
+    if (signal?.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
+    const reply = new WholeReply({ signal, timeoutMs, resolve, reject });
+    dispatcher.dispatch({ origin, path, method, headers, body: body ?? null }, reply);
   });
 }
 
-/** Collects a reply and settles once: by its end, by a fault or by the signal, which it stops listening to then. */
+interface Outcome extends Pick<HttpRequest, 'signal' | 'timeoutMs'> {
+  readonly resolve: (reply: HttpReply) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Collects a reply and settles once: by its end, by a fault, by its deadline or by the signal. */
 class WholeReply implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private status = 0;
   private headers: ReplyHeaders | undefined;
-  private chunks: Buffer[] = [];
+  private readonly chunks: Buffer[] = [];
   private bytes = 0;
-  private settled = false;
+  private readonly timer: NodeJS.Timeout;
+  private isSettled = false;
+  /** Why nobody waits for the reply any more. */
+  private givenUp: Error | undefined;
 
-  constructor(
-    private readonly signal: AbortSignal,
-    private readonly resolve: (reply: HttpReply) => void,
-    private readonly reject: (error: unknown) => void,
-  ) {
-    if (signal.aborted) this.onAbort();
-    else signal.addEventListener('abort', this.onAbort);
+  constructor(private readonly outcome: Outcome) {
+    outcome.signal?.addEventListener('abort', this.onAbort);
+    this.timer = setTimeout(this.onDeadline, outcome.timeoutMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    // Aborted while it waited for a connection: it must not be sent any more.
-    if (this.signal.aborted) controller.abort(this.signal.reason as Error);
+    // Given up while it waited for a connection: it must not be sent any more.
+    if (this.givenUp) controller.abort(this.givenUp);
   }
 
   onResponseStart(_: unknown, status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void {
@@ -74,25 +85,30 @@ class WholeReply implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     if (!this.settle()) return;
-    const [first, ...more] = this.chunks;
-    const text = first === undefined ? '' : (more.length === 0 ? first : Buffer.concat(this.chunks)).toString('utf8');
-    this.resolve({ status: this.status, headers: this.headers ?? new ReplyHeaders({}), text });
+    const { chunks, status, headers } = this;
+    const whole = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+    this.outcome.resolve({ status, headers: headers ?? new ReplyHeaders({}), text: whole?.toString('utf8') ?? '' });
   }
 
   onResponseError(_: unknown, error: Error): void {
-    if (this.settle()) this.reject(ConnectionFault.of(error, { sent: this.controller !== undefined }));
+    if (this.settle()) this.outcome.reject(ConnectionFault.of(error, { sent: this.controller !== undefined }));
   }
 
-  private readonly onAbort = (): void => {
+  private readonly onAbort = (): void => this.giveUp(this.outcome.signal?.reason as Error);
+  private readonly onDeadline = (): void => this.giveUp(ConnectionFault.deadline(this.outcome.timeoutMs));
+
+  private giveUp(reason: Error): void {
     if (!this.settle()) return;
-    this.reject(this.signal.reason);
-    this.controller?.abort(this.signal.reason as Error);
-  };
+    this.givenUp = reason;
+    this.outcome.reject(reason);
+    this.controller?.abort(reason);
+  }
 
   private settle(): boolean {
-    if (this.settled) return false;
-    this.settled = true;
-    this.signal.removeEventListener('abort', this.onAbort);
+    if (this.isSettled) return false;
+    this.isSettled = true;
+    clearTimeout(this.timer);
+    this.outcome.signal?.removeEventListener('abort', this.onAbort);
     return true;
   }
 }

@@ -1,10 +1,13 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
+import { ImageQuestion } from '../backends/image-question.js';
 
 /** Stage 1: the image, then the question. */
 export function answerMessages(prompt: string, imageUrl: string | null): ChatCompletionMessageParam[] {
-  const text = { type: 'text', text: prompt } as const;
-  const image = imageUrl === null ? [] : [{ type: 'image_url', image_url: { url: imageUrl } } as const];
-  return [{ role: 'user', content: [...image, text] }];
+  return [
+    imageUrl === null
+      ? { role: 'user', content: [{ type: 'text', text: prompt }] }
+      : new ImageQuestion(imageUrl, prompt),
+  ];
 }
 
 /** Stage 2: byte for byte the history of stage 1, what was answered, then the confidence question. */
