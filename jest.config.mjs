@@ -1,3 +1,5 @@
+import os from 'node:os';
+
 // Native ESM through ts-jest; types are checked by `npm run types`, so the transform only strips them (isolatedModules).
 const base = {
   testEnvironment: '<rootDir>/test/support/plain-environment.mjs',
@@ -21,5 +23,11 @@ const database = {
 export default {
   projects: [tier('unit'), tier('integration', database), tier('e2e', database)],
   reporters: ['default', '<rootDir>/test/support/count-reporter.mjs'],
-  testTimeout: 60_000,
+  // Ends what hangs; tells nothing of how long a test should take.
+  testTimeout: 180_000,
+  // Left to itself jest keeps a core free, which on two cores is one process for everything. A file takes up to thirty
+  // connections of the 200 that the one Postgres has: hence no more than four. What a worker keeps of the files that it
+  // has run is given back by starting it anew.
+  maxWorkers: Math.min(4, os.availableParallelism()),
+  workerIdleMemoryLimit: '1GB',
 };

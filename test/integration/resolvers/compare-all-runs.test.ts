@@ -147,7 +147,7 @@ const FIRST = `
       [runs.unsure],
     );
     await pool.query('ANALYZE');
-  }, 120_000);
+  });
 
   it('finds the answers that were flipped, in their tasks and levels, and those that were taken out', async () => {
     const fields = 'matched unmatched onlyBaselineRight onlyCandidateRight accuracy { baseline candidate n }';

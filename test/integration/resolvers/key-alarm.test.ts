@@ -37,7 +37,7 @@ function reasonsByTask({ keyAlarm }: Alarmed): Record<string, readonly string[]>
 (skipped ? describe.skip : describe)(`the alarm of the published run: ${title}`, () => {
   beforeAll(async () => {
     await importPublishedRun(database.pool);
-  }, 60_000);
+  });
 
   it('names Gabor and Color under the file key, with what speaks against it, and nothing under the catalogue', async () => {
     const { catalog, file } = await ask<Record<'catalog' | 'file', Alarmed>>(

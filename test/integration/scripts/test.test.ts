@@ -45,6 +45,12 @@ it('ends with the counts, where a file that cannot run is a failed test and a pl
   expect(code).toBe(1);
 });
 
+it('counts what workers of its own did, as many as there are', async () => {
+  const files = Object.fromEntries(['one', 'two', 'three'].map((name) => [`${name}.case.js`, "test('a', () => {})"]));
+  const workers = { maxWorkers: 2, workerIdleMemoryLimit: 1 };
+  expect(await runTests(files, workers)).toEqual({ lastLine: '3 passed, 0 failed, 0 skipped', code: 0 });
+});
+
 it('exits with 0 when everything passes', async () => {
   expect(await runTests({ 'fine.case.js': "test('a', () => {})" })).toEqual({
     lastLine: '1 passed, 0 failed, 0 skipped',
