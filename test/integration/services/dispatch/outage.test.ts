@@ -116,12 +116,12 @@ describe('workers', () => {
     expect(await stallNow()).toMatchObject({ kind: 'NO_WORKER' });
 
     for (let done = 0; done < 60;) {
-      const { stop } = await world.addWorker();
+      const added = await world.addWorker();
       expect(await stallNow()).toBeNull();
       const { complete } = await world.run(runId);
       done = (complete as number) + 20;
       while (((await world.run(runId)).complete as number) < done) await tick(10);
-      await stop();
+      await added.stop();
       expect(await stallNow()).toMatchObject({ kind: 'NO_WORKER' });
     }
     await world.addWorker();

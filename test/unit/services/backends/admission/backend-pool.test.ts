@@ -122,7 +122,7 @@ describe('BackendPool', () => {
     expect(pool.servers.map(({ breaker }) => breaker.outage)).toEqual([null, null]);
   });
 
-  it('takes requests of one server as they were sent', async () => {
+  it('tells since when its oldest request is with a server, and when one was last answered', () => {
     expect(small.oldestSentAt).toBeNull();
     const before = Date.now();
     const permit = small.take();
