@@ -1,110 +1,85 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { createApp } from '../src/app.js';
-import { ApiClient } from '../src/cli/api/api-client.js';
-import { RUN_BY_ID, START_RUN, type RunState } from '../src/cli/api/run-operations.js';
-import { loadConfig } from '../src/config.js';
-import { createLogger } from '../src/logger.js';
-import { packageRoot } from '../src/package-root.js';
-import { answerMessages } from '../src/services/dispatch/prompts.js';
-import { bareLoop } from './bare-loop.js';
+import { parseArgs } from 'node:util';
+import { startBackend } from './dispatch/backend-process.js';
+import { bareLoop } from './dispatch/bare-loop.js';
+import { BenchHome } from './dispatch/bench-home.js';
+import { measureCancel } from './dispatch/cancel.js';
+import { measureFairness } from './dispatch/fairness.js';
+import { measureIdle } from './dispatch/idle.js';
+import { requestBodies } from './dispatch/request-bodies.js';
+import { finishedRun, QUESTIONS } from './dispatch/runs.js';
+import { measureStart } from './dispatch/start-time.js';
+import { idealRate, loadOf, measureThroughput, type Load, type Throughput } from './dispatch/throughput.js';
 
 /**
- * How much of the backend's capacity a run uses, every stage durable, beside a bare HTTP loop that stores nothing, both
- * against one simulated backend in a process of its own. ideal = slots / service time. Trust the ratios of one run.
+ * How much of a backend's capacity a run uses with every stage durable, beside a bare HTTP loop with the same bodies that
+ * stores nothing, both against the same simulated backend in a process of its own; then what starting, joining,
+ * cancelling and idling cost. Client, server, database and backend share the machine: trust the ratios of one run.
+ *
+ *   npm run bench -- dispatch            every case
+ *   npm run bench -- dispatch --quick    64 slots only
  */
-const CASES = [
-  { serviceMs: 100, slots: 16, items: 500 },
-  { serviceMs: 100, slots: 64, items: 2600 },
-  { serviceMs: 20, slots: 16, items: 2600 },
-];
-const IN_FLIGHT_PER_SLOT = 1.25;
+const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 
-const rows = [];
-for (const { serviceMs, slots, items } of CASES) {
-  const inFlight = Math.ceil(slots * IN_FLIGHT_PER_SLOT);
-  const backend = await startBackend(serviceMs, slots);
-  try {
-    const bare = await bareLoop({ url: backend.url, body: sampleBody(), items, inFlight });
-    const ours = await dispatch({ url: backend.url, items, inFlight });
-    const ideal = (1000 * slots) / serviceMs;
-    const share = (rate: number): string => (rate / ideal).toFixed(2);
-    rows.push({
-      'S ms': serviceMs,
-      slots,
-      'in flight': inFlight,
-      'ideal req/s': ideal,
-      'bare loop': share(bare),
-      metacog: share(ours),
-      'metacog / bare': (ours / bare).toFixed(2),
-    });
-  } finally {
-    await backend.close();
-  }
+const SERVICE_MS = quick ? [20, 100] : [20, 100, 200];
+const SLOTS = quick ? [64] : [16, 64, 256];
+/** The dispatcher itself: a backend that takes no time. */
+const NO_SERVICE: Load = { serviceMs: 0, slots: 128, inFlight: 128, items: quick ? 2 * QUESTIONS : 3 * QUESTIONS };
+
+await using home = await BenchHome.open();
+// Renders the images, and lets the code become warm.
+await using warming = await startBackend(0, 64);
+await home.withServer({ backendUrl: warming.url, inFlight: 96 }, (api) => finishedRun(api, QUESTIONS));
+const bodies = await requestBodies(home.pool, home.images);
+
+const cases: Throughput[] = [];
+for (const serviceMs of SERVICE_MS) {
+  for (const slots of SLOTS) cases.push(await measureThroughput(home, loadOf(serviceMs, slots), bodies.whole));
 }
-console.table(rows);
+console.log('Fraction of the backend that is used:');
+console.table(cases.map(rowOf));
 
-async function startBackend(serviceMs: number, slots: number): Promise<{ url: string; close: () => Promise<void> }> {
-  const main = path.join(packageRoot, 'dist/src/cli/main.js');
-  const options = ['--observer', 'fixed', '--service-ms', String(serviceMs), '--max-num-seqs', String(slots)];
-  const child = spawn(process.execPath, [main, 'simulate', '--port', '0', ...options], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
-  const url = /http:\S+/.exec(line)?.[0];
-  if (url === undefined) throw new Error(`The simulator printed no address: ${line}`);
+const dispatcher = await measureThroughput(home, NO_SERVICE, bodies.whole);
+const textOnly = await bareLoop({ url: warming.url, bodies: bodies.textOnly, items: NO_SERVICE.items, inFlight: 128 });
+console.log('A backend that takes no time, 128 in flight:');
+console.table({
+  'bare loop, items/s': { value: (dispatcher.bare / 2).toFixed(0) },
+  'bare loop without images, items/s': { value: (textOnly / 2).toFixed(0) },
+  'metacog, items/s': { value: (dispatcher.run / 2).toFixed(0) },
+  'metacog / bare': { value: (dispatcher.run / dispatcher.bare).toFixed(2) },
+  'metacog / bare without images': { value: (dispatcher.run / textOnly).toFixed(2) },
+  'CPU an item, server, ms': { value: dispatcher.cpu.node.toFixed(2) },
+  'CPU an item, Postgres, ms': { value: milliseconds(dispatcher.cpu.postgres) },
+});
+
+const start = await measureStart(home);
+const fairness = await measureFairness(home);
+const cancel = await measureCancel(home);
+const idle = await measureIdle(home);
+console.table({
+  'start a run of 2,688, ms': { value: start.toFixed(0) },
+  'a run of 50 that joins one of 2,688, s': { value: fairness.toFixed(2) },
+  'cancel with 2,000 pending, ms': { value: cancel.replyMs.toFixed(0) },
+  'until the backend is idle then, ms': { value: cancel.backendIdleMs.toFixed(0) },
+  'idle server, CPU ms a second': { value: idle.node.toFixed(1) },
+  'its Postgres, CPU ms a second': { value: milliseconds(idle.postgres) },
+});
+
+function rowOf(measured: Throughput) {
+  const share = (rate: number): string => (rate / idealRate(measured)).toFixed(2);
   return {
-    url,
-    async close() {
-      const closed = once(child, 'close');
-      child.kill();
-      await closed;
-    },
+    'S ms': measured.serviceMs,
+    slots: measured.slots,
+    'in flight': measured.inFlight,
+    items: measured.items,
+    'ideal req/s': idealRate(measured),
+    'bare loop': share(measured.bare),
+    metacog: share(measured.run),
+    'metacog / bare': (measured.run / measured.bare).toFixed(2),
+    'CPU an item, server, ms': measured.cpu.node.toFixed(2),
+    'Postgres, ms': milliseconds(measured.cpu.postgres),
   };
 }
 
-/** Text only for the bare loop: what it leaves out counts in its favour. */
-function sampleBody(): string {
-  const messages = answerMessages('Which one has more: O or X?\nChoose one:\nA. O\nB. X', null);
-  return JSON.stringify({ model: 'simulated/fixed', messages, temperature: 0, logprobs: true, top_logprobs: 20 });
-}
-
-/** Requests per second of a run through the whole program, images rendered beforehand by a run of their own. */
-async function dispatch(load: { url: string; items: number; inFlight: number }): Promise<number> {
-  const home = await mkdtemp(path.join(tmpdir(), 'metacog-bench-'));
-  await chmod(home, 0o755);
-  const config = loadConfig({
-    PORT: '0',
-    METACOG_HOME: home,
-    VLLM_URL: load.url,
-    MAX_IN_FLIGHT: String(load.inFlight),
-    IN_FLIGHT: process.env.BENCH_MODE ?? 'adaptive',
-    LOG_LEVEL: 'error',
-  });
-  const app = createApp(config, { logger: createLogger('error') });
-  try {
-    const { url } = await app.start();
-    const api = new ApiClient({ url: new URL(url), token: undefined });
-    await finishedRun(api, { items: load.items, backend: 'simulated' });
-    const { progress } = await finishedRun(api, { items: load.items, backend: 'vllm' });
-    return (2 * load.items) / (progress.elapsedMs / 1000);
-  } finally {
-    await app.stop();
-    await rm(home, { recursive: true, force: true });
-  }
-}
-
-async function finishedRun(api: ApiClient, { items, backend }: { items: number; backend: string }): Promise<RunState> {
-  const input = { dataset: 'metacog-2688', questionLimit: items, backend, idempotencyKey: crypto.randomUUID() };
-  const { startRun } = await api.query(START_RUN, { input });
-  let run = startRun.run;
-  while (run && run.status !== 'COMPLETED') {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    ({ run } = await api.query(RUN_BY_ID, { id: run.id }));
-  }
-  if (!run) throw new Error(JSON.stringify(startRun.userErrors));
-  return run;
+function milliseconds(value: number | null): string {
+  return value === null ? `not measured on ${process.platform}` : value.toFixed(2);
 }

@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME]`: builds, then runs bench/NAME.ts, or every bench.
+// `npm run bench [-- NAME… --OPTION…]`: builds, then runs bench/NAME.bench.ts, or every bench, with the options.
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,11 +12,15 @@ const run = (command, args) => {
 const names = readdirSync(`${root}/bench`)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.replace(/\.bench\.ts$/, ''));
-const wanted = process.argv.slice(2);
+const [wanted, options] = [false, true].map((isOption) =>
+  process.argv.slice(2).filter((argument) => argument.startsWith('--') === isOption),
+);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}; there is: ${names.join(', ')}`);
   process.exit(2);
 }
 run('npm', ['run', '--silent', 'build:server']);
-for (const name of wanted.length > 0 ? wanted : names) run(process.execPath, [`dist/bench/${name}.bench.js`]);
+for (const name of wanted.length > 0 ? wanted : names) {
+  run(process.execPath, [`dist/bench/${name}.bench.js`, ...options]);
+}
