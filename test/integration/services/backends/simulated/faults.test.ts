@@ -102,6 +102,24 @@ describe('faults of the simulated vLLM', () => {
       expect(dechunk(body)).toMatchObject({ isWhole: false, text: expect.stringContaining('"content":"A"') });
     });
 
+    it('lets what it sent be read before it resets, in a process that is busy', async () => {
+      // After the sockets were served and before the timers: the reset is due before anybody has read again.
+      let busy = setImmediate(function block() {
+        const startedAt = performance.now();
+        while (performance.now() - startedAt < 40);
+        busy = setImmediate(block);
+      });
+      try {
+        const exchanges = [await under({ fault: 'reset-before-body' }), await under({ fault: 'reset-mid-body' })];
+        expect(exchanges.map(({ status, ending }) => [status, ending])).toEqual([
+          [200, 'ECONNRESET'],
+          [200, 'ECONNRESET'],
+        ]);
+      } finally {
+        clearImmediate(busy);
+      }
+    });
+
     it('ends before the length that it told', async () => {
       const { status, headers, body, ending } = await under({ fault: 'cut-length' });
       expect([status, ending]).toEqual([200, 'end']);
