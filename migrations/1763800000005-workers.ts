@@ -19,7 +19,7 @@ export class Workers1763800000005 implements MigrationInterface {
         -- [{backend, waiting, servers: [{name, inFlight, limit, outage, …}]}]
         backends jsonb NOT NULL
       );
-      -- set exactly while the run is PAUSED
+      -- when the run was paused last
       ALTER TABLE runs ADD paused_at timestamptz;`);
   }
 

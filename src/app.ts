@@ -59,7 +59,7 @@ import { PsychometricService } from './services/metrics/psychometric.service.js'
 import { StatisticsPool } from './services/metrics/statistics-pool.js';
 import { MetricsMemory } from './services/metrics/vectors/metrics-memory.js';
 import { RunReads } from './services/runs/run.reads.js';
-import { RunService } from './services/runs/run.service.js';
+import { RunService, type RunControl } from './services/runs/run.service.js';
 import { RunStateService } from './services/runs/run-state.service.js';
 import { ImageStore } from './services/stimuli/image-store.js';
 
@@ -263,7 +263,7 @@ interface ApiParts {
   readonly pool: pg.Pool;
   readonly backends: Pick<BackendRegistry, 'list'>;
   readonly images: Pick<ImageStore, 'find' | 'describe' | 'readTruth' | 'threads'>;
-  readonly runs: Pick<RunService, 'start' | 'cancel' | 'delete'>;
+  readonly runs: RunControl;
   readonly statistics: StatisticsPool;
   readonly uploads: UploadStore;
   readonly runLog: Pick<RunLog, 'tail' | 'changes'>;

@@ -1,8 +1,8 @@
-import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { DeletePayload, RunPayload } from '../schema/payloads.js';
 import type { Plain } from '../schema/plain.js';
 import { StartRunInput } from '../schema/start-run.input.js';
-import type { RunService, StartRun } from '../services/runs/run.service.js';
+import type { RunControl, StartRun } from '../services/runs/run.service.js';
 import type { RequestContext } from './context.js';
 import { keyOf } from './global-id.js';
 import { loadRequired } from './load.js';
@@ -10,7 +10,7 @@ import { withUserErrors } from './user-errors.js';
 
 @Resolver()
 export class RunMutationResolver {
-  constructor(private readonly deps: { readonly runService: Pick<RunService, 'start' | 'cancel' | 'delete'> }) {}
+  constructor(private readonly deps: { readonly runService: RunControl }) {}
 
   @Mutation(() => RunPayload, {
     description:
@@ -25,13 +25,55 @@ export class RunMutationResolver {
     );
   }
 
+  @Mutation(() => RunPayload, {
+    description:
+      'Sends nothing new: requests in flight come to their end, then the run stands still until resumeRun. ' +
+      'A run that is paused already stays so; one that has ended is a CONFLICT.',
+  })
+  pauseRun(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Plain<RunPayload>> {
+    return this.control(context, id, (runId) => this.deps.runService.pause(runId));
+  }
+
+  @Mutation(() => RunPayload, {
+    description:
+      'Goes on with a run that is PAUSED or FAILED where it stood; of one that is going, only the limits change. A run ' +
+      'that is COMPLETED or CANCELLED, or whose limits would end it at once, is a CONFLICT.',
+  })
+  resumeRun(
+    @Arg('id', () => ID) id: string,
+    @Ctx() context: RequestContext,
+    @Arg('deadline', () => Date, {
+      nullable: true,
+      description: 'A new one; null for none. Stays as it is unless told.',
+    })
+    deadline?: Date | null,
+    @Arg('maxFailures', () => Int, {
+      nullable: true,
+      description: 'A new one, 0 or more; null for none. Stays as it is unless told.',
+    })
+    maxFailures?: number | null,
+  ): Promise<Plain<RunPayload>> {
+    return this.control(context, id, (runId) =>
+      this.deps.runService.resume(runId, {
+        ...(deadline !== undefined && { deadline }),
+        ...(maxFailures !== undefined && { maxFailures }),
+      }),
+    );
+  }
+
+  @Mutation(() => RunPayload, {
+    description:
+      'Asks those questions again whose answer has failed: the confidence alone where only that failed. Nothing that is ' +
+      'COMPLETE is asked again. A run that had ended opens again, a paused one asks when it is resumed. Without failed ' +
+      'answers nothing happens; a run that is CANCELLED or imported is a CONFLICT.',
+  })
+  retryFailedAnswers(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Plain<RunPayload>> {
+    return this.control(context, id, (runId) => this.deps.runService.retryFailedAnswers(runId));
+  }
+
   @Mutation(() => RunPayload, { description: 'Ends a run for good; what is written stays.' })
   cancelRun(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Plain<RunPayload>> {
-    return withUserErrors([], async () => {
-      const runId = keyOf('Run', id);
-      await this.deps.runService.cancel(runId);
-      return runPayload(context, runId);
-    });
+    return this.control(context, id, (runId) => this.deps.runService.cancel(runId));
   }
 
   @Mutation(() => DeletePayload, { description: 'Deletes a run that has ended, with all its answers.' })
@@ -40,6 +82,19 @@ export class RunMutationResolver {
       await this.deps.runService.delete(keyOf('Run', id));
       context.forget();
       return { deletedId: id };
+    });
+  }
+
+  /** The run as it is after `change`. */
+  private control(
+    context: RequestContext,
+    id: string,
+    change: (runId: number) => Promise<unknown>,
+  ): Promise<Plain<RunPayload>> {
+    return withUserErrors([], async () => {
+      const runId = keyOf('Run', id);
+      await change(runId);
+      return runPayload(context, runId);
     });
   }
 }
@@ -67,6 +122,8 @@ function toStartRun(input: StartRunInput): StartRun {
     maxConfidenceTokens: input.maxConfidenceTokens ?? null,
     constrainOutput: input.constrainOutput ?? false,
     logprobs: input.logprobs ?? true,
+    maxFailures: input.maxFailures ?? null,
+    deadline: input.deadline ?? null,
     idempotencyKey: input.idempotencyKey ?? null,
   };
 }

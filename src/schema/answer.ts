@@ -43,6 +43,12 @@ export class AnswerError {
 
   @Field(() => Int)
   attempts: number;
+
+  @Field(() => Boolean, {
+    description:
+      'True while the question is asked again by retryFailedAnswers: a new reply will take the place of this.',
+  })
+  retrying: boolean;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -1,5 +1,5 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { connectionOf } from './connection.js';
 import { Node } from './node.js';
@@ -16,7 +16,9 @@ export const RunStatus = {
 export type RunStatus = keyof typeof RunStatus;
 registerEnumType(RunStatus, {
   name: 'RunStatus',
-  description: 'QUEUED -> RUNNING <-> PAUSED -> COMPLETED, FAILED or CANCELLED; the last three are final.',
+  description:
+    'QUEUED -> RUNNING <-> PAUSED -> COMPLETED, FAILED or CANCELLED. resumeRun goes on with what is PAUSED or FAILED, ' +
+    'retryFailedAnswers opens what is COMPLETED or FAILED; only CANCELLED is for good.',
 });
 
 @Entity('runs')
@@ -99,6 +101,46 @@ export class Run extends Node {
 
   @Column('bigint', { name: 'completion_tokens' })
   completionTokens: number;
+
+  @Column('integer', { name: 'max_failures', nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'More failed answers than this end the run as FAILED; null: any number may fail.',
+  })
+  maxFailures: number | null;
+
+  @Column('timestamptz', { nullable: true })
+  @Field(() => Date, { nullable: true, description: 'The run ends as FAILED when it is not done by then.' })
+  deadline: Date | null;
+
+  /** Time spent RUNNING up to `activeSince`, in milliseconds. */
+  @Column('double precision', { name: 'active_ms', select: false })
+  activeMs?: number;
+
+  /** Set exactly while the run is RUNNING. */
+  @Column('timestamptz', { name: 'active_since', nullable: true, select: false })
+  activeSince?: Date | null;
+
+  /** The moment that the present pace is measured from, and how many answers had ended by then. */
+  @Column('timestamptz', { name: 'pace_at', nullable: true, select: false })
+  paceAt?: Date | null;
+
+  @Column('integer', { name: 'pace_done', nullable: true, select: false })
+  paceDone?: number | null;
+
+  /** The moment that the pace will be measured from next. */
+  @Column('timestamptz', { name: 'next_pace_at', nullable: true, select: false })
+  nextPaceAt?: Date | null;
+
+  @Column('integer', { name: 'next_pace_done', nullable: true, select: false })
+  nextPaceDone?: number | null;
+
+  /** Time spent RUNNING, in milliseconds, as of the moment of reading by the database's clock. */
+  elapsedMs: number;
+
+  /** How long the pace has been measured, in milliseconds by the same clock, and how many answers ended meanwhile. */
+  paceMs: number | null;
+  paceAnswers: number | null;
 
   @Column('timestamptz', { name: 'created_at' })
   @Field(() => Date)

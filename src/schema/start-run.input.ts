@@ -54,6 +54,18 @@ export class StartRunInput {
   @Field(() => Boolean, { nullable: true, defaultValue: true, description: 'Ask for token probabilities.' })
   logprobs?: boolean | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'More failed answers than this end the run as FAILED; any number may fail unless told.',
+  })
+  maxFailures?: number | null;
+
+  @Field(() => Date, {
+    nullable: true,
+    description: 'The run ends as FAILED when it is not done by then; resumeRun can give it a later one.',
+  })
+  deadline?: Date | null;
+
   @Field(() => String, { nullable: true, description: 'A second call with the same key returns the first run.' })
   idempotencyKey?: string | null;
 }

@@ -9,15 +9,12 @@ import type { AnswerWrite, RunLog } from '../../src/services/answers/run-log.js'
 import type { BackendStatus } from '../../src/services/backends/backend-registry.js';
 import { UploadStore } from '../../src/services/datasets/upload-store.js';
 import { StatisticsPool } from '../../src/services/metrics/statistics-pool.js';
-import type { RunService, StartRun } from '../../src/services/runs/run.service.js';
+import type { RunControl } from '../../src/services/runs/run.service.js';
 import { ImageStore } from '../../src/services/stimuli/image-store.js';
 
 /** What a test puts in the place of the parts that ask backends, render or run. */
-export interface ApiFakes {
+export interface ApiFakes extends Partial<RunControl> {
   readonly backends?: readonly BackendStatus[];
-  readonly start?: (input: StartRun) => Promise<number>;
-  readonly cancel?: RunService['cancel'];
-  readonly delete?: RunService['delete'];
   readonly runLog?: Pick<RunLog, 'tail' | 'changes'>;
   readonly home?: string;
   readonly readTruth?: ImageStore['readTruth'];
@@ -43,7 +40,6 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
   const logger = createLogger('silent');
   const store = new ImageStore({ pool, home, logger });
   const unexpected = () => Promise.reject(new Error('this test starts no run'));
-  const { start = unexpected, cancel = unexpected, delete: remove = unexpected } = fakes;
   const api = createApi({
     pool,
     backends: { list: () => Promise.resolve([...(fakes.backends ?? [])]) },
@@ -56,7 +52,14 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
         return Promise.resolve(new Map(ids.map((id) => [id, describedImage(id)])));
       },
     },
-    runs: { start, cancel, delete: remove },
+    runs: {
+      start: fakes.start ?? unexpected,
+      pause: fakes.pause ?? unexpected,
+      resume: fakes.resume ?? unexpected,
+      cancel: fakes.cancel ?? unexpected,
+      retryFailedAnswers: fakes.retryFailedAnswers ?? unexpected,
+      delete: fakes.delete ?? unexpected,
+    },
     // The sources run directly, so there are no threads to end.
     statistics: fakes.statistics ?? new StatisticsPool(),
     uploads: new UploadStore({ home }),

@@ -84,6 +84,8 @@ const INPUT: StartRun = {
   maxConfidenceTokens: null,
   constrainOutput: false,
   logprobs: true,
+  maxFailures: null,
+  deadline: null,
   idempotencyKey: null,
 };
 

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { messageOf } from '../../errors.js';
 import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import type { WriteRecord } from './answer-record.js';
-import { writeAnswers } from './write-answers.js';
+import { writeAnswers, type WriteOutcome } from './write-answers.js';
 
 /** Rows of one transaction at most: keeps the lock on the run short and a failed flush cheap. */
 const MAX_ROWS = 200;
@@ -42,7 +42,8 @@ export class AnswerWriter {
   private readonly lanes = new Map<number, Lane>();
   private trouble: WriteOutage | null = null;
 
-  constructor(private readonly deps: { pool: pg.Pool }) {}
+  /** @param deps.onEnded  told when a write of this writer has ended a run: with its last answer, or by its failures */
+  constructor(private readonly deps: { pool: pg.Pool; onEnded?: (runId: number) => void }) {}
 
   /**
    * @returns true after the commit, false when the run has ended meanwhile and takes no more answers
@@ -68,11 +69,12 @@ export class AnswerWriter {
     while (lane.pending.length > 0) {
       const group = lane.pending.splice(0, MAX_ROWS);
       try {
-        const written = await this.writePatiently(
+        const { isWritten, endedAs } = await this.writePatiently(
           runId,
           group.map(({ record }) => record),
         );
-        for (const { resolve } of group) resolve(written);
+        for (const { resolve } of group) resolve(isWritten);
+        if (endedAs !== null) this.deps.onEnded?.(runId);
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
@@ -80,12 +82,12 @@ export class AnswerWriter {
     this.lanes.delete(runId);
   }
 
-  private async writePatiently(runId: number, records: readonly WriteRecord[]): Promise<boolean> {
+  private async writePatiently(runId: number, records: readonly WriteRecord[]): Promise<WriteOutcome> {
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_WAIT_MS)) {
       try {
-        const written = await writeAnswers(this.deps.pool, runId, records);
+        const outcome = await writeAnswers(this.deps.pool, runId, records);
         this.trouble = null;
-        return written;
+        return outcome;
       } catch (error) {
         if (!isDatabaseUnavailable(error)) throw error;
         const { since = Date.now(), attempts = 0 } = this.trouble ?? {};

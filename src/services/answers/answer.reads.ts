@@ -19,7 +19,7 @@ const COLUMNS = `a.run_id AS "runId", a.question_id AS "questionId", a.sample, a
   a.confidence_prompt_tokens AS "confidencePromptTokens",
   a.confidence_cached_prompt_tokens AS "confidenceCachedPromptTokens",
   a.confidence_completion_tokens AS "confidenceCompletionTokens", a.confidence_written_at AS "confidenceWrittenAt",
-  a.error`;
+  a.error || CASE WHEN a.error IS NOT NULL THEN jsonb_build_object('retrying', a.error ? 'retrying') END AS error`;
 
 /** The primary key of an answer. */
 export interface AnswerId {

@@ -82,7 +82,8 @@ export class RunLog {
     const { rows } = await this.deps.pool.query<{ status: string; sequence: number }>({
       name: 'run-log-state',
       // What workers see of the backend moves a run's stall.
-      text: 'SELECT status, sequence, (SELECT sum(health_version) FROM workers) AS health FROM runs WHERE id = $1',
+      text: `SELECT status, sequence, failed, max_failures, deadline, (SELECT sum(health_version) FROM workers) AS health
+        FROM runs WHERE id = $1`,
       values: [runId],
     });
     return rows[0];

@@ -197,8 +197,9 @@ export class Worker {
     const item = await this.items.load(asked);
     if (!item || item.isFinal) return;
     const { runs, activeRuns, fingerprints } = this.deps;
-    if (item.runStatus === 'QUEUED') await runs.begin(item.runId);
-    else if (item.runStatus !== 'RUNNING') throw new RunEndedError(`The run is ${item.runStatus}`);
+    const { runStatus } = item;
+    const isOpen = runStatus === 'RUNNING' || (runStatus === 'QUEUED' && (await runs.begin(item.runId)));
+    if (!isOpen) throw new RunEndedError(`The run is ${runStatus}`);
     await activeRuns.hold(item.runId, (signals) =>
       converse({ ...this.deps, pool: backend.pool }, item, {
         ...signals,

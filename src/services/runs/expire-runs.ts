@@ -9,7 +9,7 @@ const EXPIRE = `
     UPDATE runs SET status = 'FAILED', finished_at = now(), ${stopClock()},
       status_reason = 'DEADLINE_PASSED: ' || complete + failed || ' of ' || total || ' answers had ended at the deadline, '
         || to_char(deadline AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-        || '; resumeRun with a later deadline goes on where the run stood'
+        || '; resumeRun with a later deadline goes on where it stood'
     WHERE status IN ('QUEUED', 'RUNNING') AND deadline <= now()
     RETURNING id, status
   )

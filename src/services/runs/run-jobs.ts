@@ -13,12 +13,17 @@ export function jobsOfRun(runId: string): string {
 export const IS_LIVE = '(j.is_available OR j.locked_at IS NOT NULL)';
 
 /**
- * Deletes the run's jobs that no worker holds. Those that one holds end by themselves: workers look at the run's state
- * before they ask.
+ * Deletes the jobs of a run that asks nothing now, but for those that a worker holds: they end by themselves, because
+ * workers look at the run's state before they ask. Does nothing when the run has been resumed meanwhile; the lock keeps
+ * it from being resumed halfway.
  */
-export async function dropJobs(client: Pick<pg.ClientBase, 'query'>, runId: number): Promise<void> {
-  await client.query(
-    `DELETE FROM graphile_worker._private_jobs j WHERE ${jobsOfRun('$1::integer')} AND j.locked_at IS NULL`,
+export async function dropJobs(pool: pg.Pool, runId: number): Promise<void> {
+  await pool.query(
+    `WITH halted AS (
+       SELECT id FROM runs WHERE id = $1 AND status NOT IN ('QUEUED', 'RUNNING') FOR UPDATE
+     )
+     DELETE FROM graphile_worker._private_jobs j USING halted
+     WHERE ${jobsOfRun('$1::integer')} AND j.locked_at IS NULL`,
     [runId],
   );
 }

@@ -11,6 +11,9 @@ const COLUMNS = `r.id, r.name, r.dataset_id AS "datasetId", r.backend_id AS "bac
   r.status_reason AS "statusReason", r.settings, r.environment, r.labels, r.sequence, r.total, r.complete, r.failed,
   r.requests, r.retries, r.prompt_tokens::float8 AS "promptTokens",
   r.cached_prompt_tokens::float8 AS "cachedPromptTokens", r.completion_tokens::float8 AS "completionTokens",
+  r.max_failures AS "maxFailures", r.deadline,
+  r.active_ms + coalesce(extract(epoch FROM now() - r.active_since)::float8 * 1000, 0) AS "elapsedMs",
+  extract(epoch FROM now() - r.pace_at)::float8 * 1000 AS "paceMs", r.complete + r.failed - r.pace_done AS "paceAnswers",
   r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt", r.paused_at AS "pausedAt"`;
 
 /** Runs as the API shows them, newest first. Every method is one statement, however many ids it is given. */

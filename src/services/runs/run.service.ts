@@ -8,6 +8,8 @@ import { askTask, enqueueItems } from './enqueue.js';
 import { runEnvironment } from './environment.js';
 import { checkBackend, checkStorage } from './preflight.js';
 import { selectQuestions, type SelectedQuestions } from './run-questions.js';
+import { checkMaxFailures, resumeRun, type RunLimits } from './resume-run.js';
+import { retryFailedAnswers } from './retry-failed-answers.js';
 import { DEFAULT_MAX_TOKENS, type RunSettings } from './run-settings.js';
 import type { RunStateService } from './run-state.service.js';
 
@@ -28,6 +30,8 @@ export interface StartRun {
   readonly maxConfidenceTokens: number | null;
   readonly constrainOutput: boolean;
   readonly logprobs: boolean;
+  readonly maxFailures: number | null;
+  readonly deadline: Date | null;
   readonly idempotencyKey: string | null;
 }
 
@@ -42,7 +46,10 @@ interface PreparedRun extends SelectedQuestions {
 
 const MAX_TOTAL = 1_000_000;
 
-/** Starts runs, cancels and deletes them. What happens in between is the dispatcher's. */
+/** What the API does to runs. */
+export type RunControl = Pick<RunService, 'start' | 'pause' | 'resume' | 'cancel' | 'retryFailedAnswers' | 'delete'>;
+
+/** Starts runs, changes their state and deletes them. What happens in between is the dispatcher's. */
 export class RunService {
   constructor(
     private readonly deps: { pool: pg.Pool; backends: BackendRegistry; states: RunStateService; home: string },
@@ -77,8 +84,20 @@ export class RunService {
     }
   }
 
+  async pause(runId: number): Promise<void> {
+    await this.deps.states.pause(runId);
+  }
+
+  async resume(runId: number, limits?: Partial<RunLimits>): Promise<void> {
+    await resumeRun(this.deps.pool, runId, limits);
+  }
+
   async cancel(runId: number): Promise<void> {
     await this.deps.states.cancel(runId);
+  }
+
+  async retryFailedAnswers(runId: number): Promise<number> {
+    return retryFailedAnswers(this.deps.pool, runId);
   }
 
   async delete(runId: number): Promise<void> {
@@ -87,6 +106,10 @@ export class RunService {
 
   private async prepare(input: StartRun): Promise<PreparedRun> {
     const { pool, backends, home } = this.deps;
+    // Not before the idempotency key was looked up: the same input gives the same run also after its deadline.
+    if (input.deadline !== null && input.deadline.getTime() <= Date.now()) {
+      throw new InvalidInputError('deadline must be in the future', { field: ['deadline'] });
+    }
     const questions = await selectQuestions(pool, input);
     if (questions.questionIds.length * input.samplesPerQuestion > MAX_TOTAL) {
       throw new InvalidInputError(`A run holds at most ${MAX_TOTAL} answers: lower samplesPerQuestion`, {
@@ -132,8 +155,8 @@ async function insertRun(client: pg.PoolClient, run: PreparedRun, input: StartRu
   const samples = input.samplesPerQuestion;
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO runs (name, dataset_id, backend_id, model, status, settings, environment, labels,
-       idempotency_key, idempotency_hash, total)
-     VALUES ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10) RETURNING id`,
+       idempotency_key, idempotency_hash, total, max_failures, deadline)
+     VALUES ($1, $2, $3, $4, 'QUEUED', $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
     [
       run.name,
       run.datasetId,
@@ -145,6 +168,8 @@ async function insertRun(client: pg.PoolClient, run: PreparedRun, input: StartRu
       input.idempotencyKey,
       hash,
       run.questionIds.length * samples,
+      input.maxFailures,
+      input.deadline,
     ],
   );
   const row = rows[0];
@@ -171,6 +196,7 @@ function validate(input: StartRun): void {
     [(input.maxConfidenceTokens ?? 1) >= 1, 'maxConfidenceTokens', 'must be at least 1'],
     [input.idempotencyKey !== '', 'idempotencyKey', 'must not be empty'],
   ];
+  checkMaxFailures(input.maxFailures);
   const broken = rules.find(([holds]) => !holds);
   if (broken) throw new InvalidInputError(`${broken[1]} ${broken[2]}`, { field: [broken[1]] });
 }

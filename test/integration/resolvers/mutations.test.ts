@@ -46,6 +46,8 @@ describe('startRun', () => {
         maxConfidenceTokens: null,
         constrainOutput: false,
         logprobs: true,
+        maxFailures: null,
+        deadline: null,
         idempotencyKey: null,
       },
     ]);
@@ -98,6 +100,60 @@ describe('cancelRun and deleteRun', () => {
     });
     expect(await api.query(query, { id: 'nonsense' })).toEqual({
       cancelRun: { run: null, userErrors: [{ field: ['id'], code: 'BAD_USER_INPUT' }] },
+    });
+  });
+});
+
+describe('pauseRun, resumeRun and retryFailedAnswers', () => {
+  it('hand the service what was told, and only that', async () => {
+    const run = await newRun(database.pool, { status: 'PAUSED' });
+    const calls: unknown[] = [];
+    const record = (name: string) => (id: number, limits?: unknown) => {
+      calls.push(limits === undefined ? [name, id] : [name, id, limits]);
+      return Promise.resolve(0);
+    };
+    const api = await createTestApi(database.pool, {
+      pause: async (id) => {
+        await record('pause')(id);
+      },
+      resume: async (id, limits) => {
+        await record('resume')(id, limits);
+      },
+      retryFailedAnswers: record('retry'),
+    });
+    const query = `mutation ($id: ID!) {
+      pauseRun(id: $id) { run { status maxFailures deadline } userErrors { code } }
+      resumeRun(id: $id) { run { status } userErrors { code } }
+      limited: resumeRun(id: $id, deadline: "2030-01-02T03:04:05Z", maxFailures: 7) { userErrors { code } }
+      unlimited: resumeRun(id: $id, deadline: null, maxFailures: null) { userErrors { code } }
+      retryFailedAnswers(id: $id) { run { name } userErrors { code } }
+    }`;
+    expect(await api.query(query, { id: toGlobalId('Run', run.id) })).toEqual({
+      pauseRun: { run: { status: 'PAUSED', maxFailures: null, deadline: null }, userErrors: [] },
+      resumeRun: { run: { status: 'PAUSED' }, userErrors: [] },
+      limited: { userErrors: [] },
+      unlimited: { userErrors: [] },
+      retryFailedAnswers: { run: { name: run.name }, userErrors: [] },
+    });
+    expect(calls).toEqual([
+      ['pause', run.id],
+      ['resume', run.id, {}],
+      ['resume', run.id, { deadline: new Date('2030-01-02T03:04:05Z'), maxFailures: 7 }],
+      ['resume', run.id, { deadline: null, maxFailures: null }],
+      ['retry', run.id],
+    ]);
+  });
+
+  it('answer a conflict with a user error', async () => {
+    const api = await createTestApi(database.pool, {
+      pause: () => Promise.reject(new ConflictError('The run is already FAILED', { field: ['id'] })),
+    });
+    const query = 'mutation ($id: ID!) { pauseRun(id: $id) { run { id } userErrors { field code message } } }';
+    expect(await api.query(query, { id: toGlobalId('Run', 1) })).toEqual({
+      pauseRun: {
+        run: null,
+        userErrors: [{ field: ['id'], code: 'CONFLICT', message: 'The run is already FAILED' }],
+      },
     });
   });
 });

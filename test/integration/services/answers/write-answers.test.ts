@@ -133,7 +133,9 @@ describe('writeAnswers', () => {
 
   it('refuses answers of a run that has ended', async () => {
     await pool.query(`UPDATE runs SET status = 'CANCELLED' WHERE id = $1`, [runId]);
-    expect(await writeAnswers(pool, runId, [answer(questionIds[0]!)])).toBe(false);
+    expect(await writeAnswers(pool, runId, [answer(questionIds[0]!)])).toEqual(
+      expect.objectContaining({ isWritten: false, endedAs: null }),
+    );
     expect(await log()).toEqual([]);
   });
 

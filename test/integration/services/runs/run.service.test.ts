@@ -50,6 +50,8 @@ describe('RunService.start', () => {
       maxConfidenceTokens: 100,
       constrainOutput: false,
       logprobs: true,
+      maxFailures: null,
+      deadline: null,
       idempotencyKey: null,
     };
   });
@@ -83,6 +85,12 @@ describe('RunService.start', () => {
     });
     expect(jobs).toHaveLength(30);
     expect(new Set(jobs.map(({ priority }) => priority)).size).toBe(30);
+  });
+
+  it('keeps the limits that are told with the run', async () => {
+    const deadline = new Date(Date.now() + 3_600_000);
+    const { run } = await rowsOf(await runs.start({ ...input, maxFailures: 3, deadline }));
+    expect(run).toMatchObject({ max_failures: 3, deadline });
   });
 
   it('puts a second run beside what is pending, not behind it', async () => {
@@ -142,6 +150,13 @@ describe('RunService.start', () => {
     ],
     ['a negative temperature', { temperature: -1 }, { code: 'BAD_USER_INPUT', field: ['temperature'] }, /0-2/],
     ['a name that is a number', { name: '12' }, { code: 'BAD_USER_INPUT', field: ['name'] }, /must not be a number/],
+    ['a negative limit', { maxFailures: -1 }, { code: 'BAD_USER_INPUT', field: ['maxFailures'] }, /at least 0/],
+    [
+      'a deadline that has passed',
+      { deadline: new Date(0) },
+      { code: 'BAD_USER_INPUT', field: ['deadline'] },
+      /in the future/,
+    ],
     ['no question', { questionLimit: 0 }, { code: 'BAD_USER_INPUT', field: ['questionLimit'] }, /at least 1/],
   ])('refuses %s, says what to do and leaves nothing behind', async (_case, change, error, message) => {
     const count = async () => (await database.pool.query('SELECT FROM runs')).rowCount;
