@@ -79,7 +79,7 @@ export class RunResolver {
 
   @FieldResolver(() => RunProgress)
   progress(@Root() run: Run, @Ctx() { loaders }: RequestContext): Plain<RunProgress> {
-    return { ...progressOf(run, this.deps.now()), inFlight: () => loaders.inFlight.load(run.id) };
+    return { ...progressOf(run), inFlight: () => loaders.inFlight.load(run.id) };
   }
 
   @FieldResolver(() => Stall, { nullable: true, description: 'Why the run does not move; null while it does.' })

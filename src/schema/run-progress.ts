@@ -20,15 +20,20 @@ export class RunProgress {
   @Field(() => Int, { description: 'Taken by a worker now.' })
   inFlight: () => Promise<number>;
 
-  @Field(() => Float, { nullable: true, description: 'Mean since the start; null before the first.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'While the run is RUNNING that of the last 10 to 20 seconds, 0 when it stands still; after its end the mean over ' +
+      'elapsedMs; null before the first answer and while nothing is asked.',
+  })
   answersPerSecond: number | null;
 
-  @Field(() => Float, { description: 'Since the start, until now or the end; 0 before the start.' })
+  @Field(() => Float, { description: 'Time spent RUNNING, pauses left out; 0 before the start.' })
   elapsedMs: number;
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Time to the end at the mean rate; null when the run is not running or has no rate yet.',
+    description: 'Time to the end at answersPerSecond; null unless the run is RUNNING and moves.',
   })
   etaMs: number | null;
 
@@ -38,12 +43,13 @@ export class RunProgress {
   @Field(() => Int)
   retries: number;
 
-  @Field(() => Int)
+  // Not Int, which ends at 2^31: a run of a million images reads more. A whole number looks the same as Float in JSON.
+  @Field(() => Float, { description: 'Whole tokens, exact up to 2^53.' })
   promptTokens: number;
 
-  @Field(() => Int, { nullable: true, description: 'Null when the backend does not tell.' })
+  @Field(() => Float, { nullable: true, description: 'Whole tokens; null when the backend does not tell.' })
   cachedPromptTokens: number | null;
 
-  @Field(() => Int)
+  @Field(() => Float, { description: 'Whole tokens.' })
   completionTokens: number;
 }

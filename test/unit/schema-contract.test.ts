@@ -13,6 +13,9 @@ import { sharedFile } from '../support/shared-files.js';
 /** What the contract promises and later work brings. Everything here must be missing: an entry that is served is stale. */
 const LATER = ['Subscription.tokenStreamed', 'Run.stall', 'TokenStreamed', 'Stall', 'StallKind'];
 
+/** What differs on purpose: token counts pass 2^31 in a run of a million images, where Int is an error. */
+const CHANGED = ['promptTokens', 'cachedPromptTokens', 'completionTokens'].map((field) => `RunProgress.${field}`);
+
 const contractFile = sharedFile('design/schema.graphql');
 const whenThere = contractFile === undefined ? describe.skip : describe;
 if (contractFile === undefined) {
@@ -22,15 +25,16 @@ if (contractFile === undefined) {
 }
 
 whenThere('the emitted schema against the public contract (skipped where the contract is not at hand)', () => {
-  it('differs from the contract only in what later work brings', async () => {
+  it('differs from the contract only in what later work brings, and in what was changed on purpose', async () => {
     const contract = buildSchema(readFileSync(contractFile ?? '', 'utf8'));
     const ours = buildSchema(await emitSchema());
     const differences = [...findBreakingChanges(contract, ours), ...changedDefaults(contract, ours)];
     const subject = ({ description }: { description: string }): string => description.split(' ', 1)[0] ?? '';
     const missing = differences.map(subject);
-    process.stdout.write(`Of the contract, not served yet: ${missing.join(', ') || 'nothing'}\n`);
-    expect(differences.filter((difference) => !LATER.includes(subject(difference)))).toEqual([]);
-    expect(LATER.filter((name) => !missing.includes(name))).toEqual([]);
+    const later = missing.filter((name) => !CHANGED.includes(name));
+    process.stdout.write(`Of the contract, not served yet: ${later.join(', ') || 'nothing'}\n`);
+    expect(differences.filter((difference) => ![...LATER, ...CHANGED].includes(subject(difference)))).toEqual([]);
+    expect([...LATER, ...CHANGED].filter((name) => !missing.includes(name))).toEqual([]);
   });
 });
 

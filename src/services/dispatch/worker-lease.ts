@@ -32,9 +32,20 @@ export class WorkerLease {
     return `metacog-${this.number}`;
   }
 
+  /** Connects, and says whether no worker lives anywhere on this database. */
+  async connect(): Promise<{ isAlone: boolean }> {
+    await this.client.connect();
+    const { rows } = await this.client.query<{ isAlone: boolean }>(
+      `SELECT NOT EXISTS (SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+         WHERE l.locktype = 'advisory' AND l.classid = $1 AND l.objsubid = 2 AND d.datname = current_database()
+       ) AS "isAlone"`,
+      [LOCK_CLASS],
+    );
+    return { isAlone: rows[0]?.isAlone === true };
+  }
+
   /** Takes the lock; only then may jobs be locked under `poolId`. */
   async acquire(): Promise<void> {
-    await this.client.connect();
     await this.client.query('SELECT pg_advisory_lock($1, $2)', [LOCK_CLASS, this.number]);
   }
 

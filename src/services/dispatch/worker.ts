@@ -8,6 +8,7 @@ import type { Backend, BackendRegistry } from '../backends/backend-registry.js';
 import { askTask } from '../runs/enqueue.js';
 import { expireRuns } from '../runs/expire-runs.js';
 import { requeueLostItems } from '../runs/requeue-lost-items.js';
+import { resetRates } from '../runs/reset-rates.js';
 import type { RunStateService } from '../runs/run-state.service.js';
 import { type ActiveRuns, RunEndedError, WorkerStoppedError } from './active-runs.js';
 import { DRAIN_MS, runBackendQueue } from './backend-queue.js';
@@ -66,6 +67,8 @@ export class Worker {
     const lease = new WorkerLease({ url: this.deps.url, logger, onLost: () => void this.restart() });
     const runners: Runner[] = [];
     try {
+      const { isAlone } = await lease.connect();
+      if (isAlone) await resetRates(this.deps.pool);
       await lease.acquire();
       await reports.begin(lease.number);
       await this.look(lease);
