@@ -40,7 +40,7 @@ function taking<const Name extends string, Own extends z.ZodRawShape>(name: Name
 
 /** Every fault with its parameters, in the order in which they are listed to people. */
 export const FAULT_FORMS = [
-  taking('refused', 'the port is closed for forMs, all connections are reset', {
+  taking('refused', 'the port is closed for for-ms (1000); all open connections are reset', {
     forMs: z.number().min(1).default(1_000),
   }),
   named('reset-before-headers', 'the connection is reset before anything is sent'),
@@ -49,19 +49,21 @@ export const FAULT_FORMS = [
   named('truncated-stream', 'a stream ends cleanly after its first token; a plain body after its first half'),
   named('error-frame', 'a stream tells of an error after its first token; a plain reply is the error with 200'),
   named('stall', 'holds its slot and never replies, until the client goes away'),
-  taking('slow-body', 'headers at once, then the body in pieces over bodyMs', {
+  taking('slow-body', 'headers at once, then the body in pieces over body-ms (10000)', {
     bodyMs: z.number().min(1).default(10_000),
   }),
-  taking('latency-spike', 'takes `times` its time in the slot', { times: z.number().min(1).default(10) }),
+  taking('latency-spike', 'takes so many `times` (10) its time in the slot', { times: z.number().min(1).default(10) }),
   named('http-400', "vLLM's BadRequestError"),
   named('http-401', 'the key is refused'),
   named('http-404', 'the model is unknown, but is listed'),
-  taking('http-429', 'too many requests', { ...retryAfter }),
+  taking('http-429', 'too many requests; retry-after=S, or retry-after-date=S for a date in S seconds', {
+    ...retryAfter,
+  }),
   named('http-500', "vLLM's InternalServerError"),
   named('http-502', 'bad gateway, as HTML of a proxy'),
-  taking('http-503', 'overloaded', { ...retryAfter }),
+  taking('http-503', 'overloaded; retry-after as above', { ...retryAfter }),
   named('http-504', 'gateway timeout, as HTML of a proxy'),
-  taking('model-changed', 'from now on `model` is served, and listed, in the place of the model', {
+  taking('model-changed', 'from now on `model` (other) is served and listed, perhaps with a max-model-len', {
     model: z.string().min(1).default('other'),
     maxModelLen: z.int().min(1).optional(),
   }),
@@ -73,12 +75,12 @@ export const FAULT_FORMS = [
   named('empty-choices', '"choices": []'),
   named('null-content', '"content": null'),
   named('missing-logprobs', '"logprobs": null, whatever was asked'),
-  taking('wrong-model', 'the reply names `model`', { model: z.string().min(1).default('other') }),
-  taking('wrong-letter', 'says `text`, at stage 1 unless told otherwise', {
+  taking('wrong-model', 'the reply names `model` (other)', { model: z.string().min(1).default('other') }),
+  taking('wrong-letter', 'says `text` (C); stage 1 unless told otherwise', {
     stage: z.literal([1, 2]).default(1),
     text: z.string().default('C'),
   }),
-  taking('wrong-confidence', 'says `text`, at stage 2 unless told otherwise', {
+  taking('wrong-confidence', 'says `text` (confidence: 7); stage 2 unless told otherwise', {
     stage: z.literal([1, 2]).default(2),
     text: z.string().default('confidence: 7'),
   }),
@@ -94,7 +96,7 @@ export const faultRule = z
   .refine((rule) => [rule.nth, rule.first, rule.every, rule.rate].filter((given) => given !== undefined).length <= 1, {
     error: 'give only one of nth, first, every and rate',
   })
-  .refine((rule) => !('retryAfter' in rule && 'retryAfterDate' in rule), {
+  .refine((rule) => !('retryAfter' in rule) || rule.retryAfter === undefined || rule.retryAfterDate === undefined, {
     error: 'give only one of retryAfter and retryAfterDate',
   })
   .refine(({ fromMs = 0, untilMs = Infinity }) => fromMs < untilMs, { error: 'untilMs must come after fromMs' });

@@ -4,6 +4,8 @@ import { messageOf } from '../../../errors.js';
 import { ApiError, httpError, internalError, unauthorized } from './api-error.js';
 import type { ChatEndpoint } from './chat-endpoint.js';
 import type { EngineMetrics } from './engine-metrics.js';
+import type { FaultControl } from './fault-control.js';
+import { FAULTS_PATH, setFaults, showFaults } from './faults-endpoint.js';
 import { headerOf, sendJson, sendText } from './http.js';
 import { modelList } from './model-list.js';
 import type { ServedModel } from './served-model.js';
@@ -14,15 +16,14 @@ const VLLM_VERSION = '0.31.0';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-interface Route {
-  readonly method: 'GET' | 'POST';
-  readonly answer: Answer;
-}
+/** What a path answers, by method. */
+type Route = Readonly<Partial<Record<string, Answer>>>;
 
 interface RouterDeps {
   readonly chat: ChatEndpoint;
   readonly metrics: EngineMetrics;
   readonly served: ServedModel;
+  readonly faults: FaultControl;
   readonly apiKey: string | undefined;
 }
 
@@ -34,8 +35,9 @@ export function createRouter(deps: RouterDeps): RequestListener {
     if (deps.apiKey !== undefined && path.startsWith('/v1') && !bearsKey(request, deps.apiKey)) throw unauthorized();
     const route = routes.get(path);
     if (!route) throw httpError(404);
-    if (route.method !== request.method) throw httpError(405);
-    await route.answer(request, response);
+    const reply = route[request.method ?? ''];
+    if (!reply) throw httpError(405);
+    await reply(request, response);
   };
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
@@ -46,11 +48,11 @@ export function createRouter(deps: RouterDeps): RequestListener {
 }
 
 function routesOf(deps: RouterDeps): ReadonlyMap<string, Route> {
-  const { chat, metrics, served } = deps;
+  const { chat, metrics, served, faults } = deps;
   const created = Math.floor(Date.now() / 1_000);
-  const get = (answer: Answer): Route => ({ method: 'GET', answer });
-  const post = (answer: Answer): Route => ({ method: 'POST', answer });
-  return new Map([
+  const get = (answer: Answer): Route => ({ GET: answer });
+  const post = (answer: Answer): Route => ({ POST: answer });
+  return new Map<string, Route>([
     ['/v1/chat/completions', post((request, response) => chat.handle(request, response))],
     ['/v1/models', get((_, response) => sendJson(response, 200, modelList(served, created)))],
     ['/tokenize', post((request, response) => tokenize(request, response, served.maxModelLen))],
@@ -58,6 +60,13 @@ function routesOf(deps: RouterDeps): ReadonlyMap<string, Route> {
     ['/version', get((_, response) => sendJson(response, 200, { version: VLLM_VERSION }))],
     ['/load', get((_, response) => sendJson(response, 200, { server_load: chat.inFlight }))],
     ['/metrics', get(async (_, response) => sendText(response, metrics.contentType, await metrics.text()))],
+    [
+      FAULTS_PATH,
+      {
+        ...get((_, response) => showFaults(response, faults)),
+        ...post((request, response) => setFaults(request, response, faults)),
+      },
+    ],
   ]);
 }
 

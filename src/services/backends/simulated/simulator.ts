@@ -128,5 +128,5 @@ function createHandler(options: SimulatorOptions, { served, listener, faults, lo
     faults,
     wasReset: (socket) => listener.hasReset(socket),
   });
-  return createRouter({ chat, metrics, served, apiKey: options.apiKey });
+  return createRouter({ chat, metrics, served, faults, apiKey: options.apiKey });
 }
