@@ -1,4 +1,7 @@
 import { messageOf } from '../errors.js';
+import { formatFault } from '../services/backends/simulated/fault-spec.js';
+import type { FaultRule } from '../services/backends/simulated/fault.js';
+import { FAULTS_PATH } from '../services/backends/simulated/faults-endpoint.js';
 import { constantServiceTime, tokenServiceTime } from '../services/backends/simulated/service-time.js';
 import { startSimulator, type Simulator } from '../services/backends/simulated/simulator.js';
 import { CliError } from './cli-error.js';
@@ -15,6 +18,9 @@ export interface SimulateOptions extends ObserverOptions {
   readonly maxModelLen: number;
   readonly apiKey?: string;
   readonly requestLog?: string;
+  readonly faultSeed: number;
+  /** Each --fault, in order. */
+  readonly fault?: readonly FaultRule[];
 }
 
 type SimulateContext = Pick<CliContext, 'stdout' | 'stderr' | 'signals'>;
@@ -26,17 +32,22 @@ type SimulateContext = Pick<CliContext, 'stdout' | 'stderr' | 'signals'>;
 export async function runSimulator(options: SimulateOptions, context: SimulateContext): Promise<void> {
   const observer = await createObserver(options);
   const serviceTime = (options.observer === 'fixed' ? constantServiceTime : tokenServiceTime)(options.serviceMs);
-  const { requestLog: file, ...server } = options;
+  const { requestLog: file, fault: faults = [], ...server } = options;
   const simulator = await start({
     ...server,
     observer,
     serviceTime,
+    faults,
     ...(file === undefined ? {} : { requestLog: { file } }),
   });
   const stopped = signalled(context);
   // The address comes first and alone: scripts read one line.
   context.stdout.write(`${simulator.url}\n`);
   context.stderr.write(`SIMULATED: no model runs here. Serving ${simulator.model}; stop with Ctrl-C.\n`);
+  const faultsOn = faults.length === 0 ? 'none' : faults.map(formatFault).join(' ');
+  context.stderr.write(
+    `Faults: ${faultsOn} (seed ${options.faultSeed}); switched by POST ${simulator.url}${FAULTS_PATH}\n`,
+  );
   await stopped;
   await simulator.close();
 }

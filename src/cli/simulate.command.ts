@@ -1,7 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { messageOf } from '../errors.js';
+import { parseFaultSpec } from '../services/backends/simulated/fault-spec.js';
+import type { FaultRule } from '../services/backends/simulated/fault.js';
 import { UsageError } from './cli-error.js';
 import type { CliContext } from './cli-context.js';
 import { integer, nonNegativeNumber, positiveInteger } from './option-parsers.js';
+import { FAULT_HELP } from './fault-help.js';
 import { flagOf, OBSERVERS, OBSERVER_OPTIONS } from './observer-options.js';
 import type { SimulateOptions } from './run-simulator.js';
 
@@ -18,7 +22,8 @@ Examples:
   metacog simulate --observer signal-detection --port 8000
   VLLM_URL=http://127.0.0.1:8000 metacog serve                then, in another terminal
   metacog simulate --observer recorded --results results.jsonl
-  metacog simulate --observer fixed --service-ms 100 --max-num-seqs 64`;
+  metacog simulate --observer fixed --service-ms 100 --max-num-seqs 64
+  metacog simulate --observer fixed --fault http-503:rate=0.05,retry-after=1 --fault stall:stage=2,nth=10`;
 
 /** `metacog simulate`: a vLLM server without a GPU, until it is told to stop. */
 export function simulateCommand(context: Pick<CliContext, 'stdout' | 'stderr' | 'signals'>): Command {
@@ -38,9 +43,11 @@ export function simulateCommand(context: Pick<CliContext, 'stdout' | 'stderr' | 
     .option('--max-model-len <n>', 'tokens of prompt and reply together', positiveInteger, 32_768)
     .option('--api-key <key>', 'ask for this key under /v1')
     .option('--request-log <file>', 'append one JSON line for each chat request')
+    .option('--fault <spec>', 'make this go wrong, e.g. http-503:rate=0.05,stage=2 (repeatable; see below)', faultRules)
+    .option('--fault-seed <n>', 'another whole number is another draw of all faults by rate', integer, 1)
     .option('--results <file>', 'recorded: the results (JSONL) to replay');
   return signalDetectionOptions(command)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', EXAMPLES + FAULT_HELP)
     .action(async (options: SimulateOptions) => {
       checkOwnership(options, command);
       // loaded only now: the other commands need neither the server nor the built-in dataset
@@ -76,6 +83,15 @@ function checkOwnership({ observer }: SimulateOptions, command: Command): void {
     const strange = OBSERVER_OPTIONS[owner].find((name) => command.getOptionValueSource(name) === 'cli');
     if (strange !== undefined)
       throw new UsageError(`${flagOf(strange)} belongs to --observer ${owner}, not to ${observer}`);
+  }
+}
+
+/** commander calls it for each --fault with those read before. */
+function faultRules(spec: string, before: readonly FaultRule[] = []): FaultRule[] {
+  try {
+    return [...before, parseFaultSpec(spec)];
+  } catch (error) {
+    throw new InvalidArgumentError(`${messageOf(error)}.`);
   }
 }
 

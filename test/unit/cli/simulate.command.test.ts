@@ -6,6 +6,7 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { runCli } from '../../../src/cli/program.js';
 import { cli } from '../../support/cli.js';
+import { FAULT_NAMES } from '../../../src/services/backends/simulated/fault.js';
 import { chatBody, post } from '../../support/simulated-chat.js';
 
 /** Runs `metacog simulate` on a free port until `use` is through, then stops it by signal. */
@@ -101,12 +102,50 @@ describe('metacog simulate', () => {
     [['--observer', 'signal-detection', '--lapse-rate', '2'], '--lapse-rate: '],
     [['--observer', 'signal-detection', '--confidence-criteria', '1,2,3'], '--confidence-criteria: '],
     [['--observer', 'signal-detection', '--confidence-criteria', '4,3,2,1'], 'must not fall'],
+    [['--observer', 'fixed', '--fault', 'http-5O3'], 'there is no fault "http-5O3"; the faults are refused, reset-'],
+    [['--observer', 'fixed', '--fault', 'stall:speed=1'], 'stall takes no "speed"; it takes stage, qid, max-attempt'],
+    [['--observer', 'fixed', '--fault', 'stall:rate=2'], 'stall: rate: Too big: expected number to be <=1'],
+    [['--observer', 'fixed', '--fault-seed', 'x'], 'It must be a whole number.'],
     [['--observer', 'fixed', '--port', '99999'], 'It must be a port, 0-65535.'],
     [['--observer', 'fixed', '--max-num-seqs', '0'], 'It must be a whole number, 1 or more.'],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { exitCode, stderr } = await cli(['simulate', ...args]);
     expect(stderr).toContain(message);
     expect(exitCode).toBe(2);
+  });
+
+  it('says which faults are on, and injects them', async () => {
+    const args = ['--observer', 'fixed', '--fault', 'http-503:nth=1,retry-after=1', '--fault', 'wrong-letter:nth=2'];
+    const { stderr } = await simulating(args, async (url) => {
+      const reply = () => post(`${url}/v1/chat/completions`, chatBody());
+      const [first, second] = [await reply(), await reply()];
+      expect([first.status, first.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(await second.json()).toMatchObject({ choices: [{ message: { content: 'C' } }] });
+    });
+    expect(stderr).toContain('Faults: http-503:nth=1,retry-after=1 wrong-letter:stage=1,nth=2,text=C (seed 1);');
+    expect(stderr).toMatch(/switched by POST http:\/\/127\.0\.0\.1:\d+\/simulator\/faults\n/);
+  });
+
+  it('draws faults by rate from its seed', async () => {
+    const fates = async (seed: string): Promise<number[]> => {
+      const statuses: number[] = [];
+      const args = ['--observer', 'fixed', '--service-ms', '0', '--fault', 'http-500:rate=0.5', '--fault-seed', seed];
+      await simulating(args, async (url) => {
+        for (let i = 0; i < 30; i++) {
+          const headers = { 'x-request-id': `1/Q-${i}/0/1/1` };
+          statuses.push((await post(`${url}/v1/chat/completions`, chatBody(), headers)).status);
+        }
+      });
+      return statuses;
+    };
+    const once = await fates('7');
+    expect(await fates('7')).toEqual(once);
+    expect(await fates('8')).not.toEqual(once);
+  });
+
+  it('lists every fault in its help', async () => {
+    const { stdout } = await cli(['simulate', '--help']);
+    for (const name of FAULT_NAMES) expect(stdout).toContain(`\n  ${name} `);
   });
 
   it('says that a port is taken, and what to do', async () => {
