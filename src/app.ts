@@ -58,6 +58,7 @@ import { MetricsService } from './services/metrics/metrics.service.js';
 import { PsychometricService } from './services/metrics/psychometric.service.js';
 import { StatisticsPool } from './services/metrics/statistics-pool.js';
 import { MetricsMemory } from './services/metrics/vectors/metrics-memory.js';
+import { packResponses } from './services/metrics/vectors/pack-responses.js';
 import { RunReads } from './services/runs/run.reads.js';
 import { RunService, type RunControl } from './services/runs/run.service.js';
 import { RunStateService } from './services/runs/run-state.service.js';
@@ -171,7 +172,13 @@ async function bringUpCore(config: Config, deps: AppDeps, onStop: OnStop): Promi
 async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promise<AnswerWriter> {
   const { url, pool, backends, images, notifications, states, logger } = core;
   const { requestTimeoutMs, crashAt: crash } = config.dispatch;
-  const writer = new AnswerWriter({ pool });
+  const writer = new AnswerWriter({
+    pool,
+    // So that the first who asks for metrics does not wait for it; whoever asks sooner packs for himself.
+    onEnded: (runId) => {
+      packResponses(pool, [runId]).catch((error: unknown) => logger.debug({ runId, error }, 'run.pack_failed'));
+    },
+  });
   const worker = new Worker({
     url,
     pool,

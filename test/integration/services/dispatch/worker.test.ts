@@ -269,7 +269,7 @@ describe('Worker', () => {
   it('takes the questions of a long job one after the other', async () => {
     const w = await world(cooperative);
     const runId = await w.start();
-    const { pool } = database;
+    const { pool } = w;
     const all = (await pool.query<{ id: number }>('SELECT id FROM questions ORDER BY id')).rows.map(({ id }) => id);
     await pool.query('DELETE FROM graphile_worker._private_jobs WHERE key LIKE $1', [`${runId}/%`]);
     await pool.query(`SELECT graphile_worker.add_job('ask:test', $1, job_key => $2)`, [
@@ -279,39 +279,5 @@ describe('Worker', () => {
     await w.addWorker();
     expect(await w.follow(runId)).toEqual(upTo(24));
     expect(w.proxy.seen).toEqual(all.flatMap((_, i) => [`${runId}/Q-${i}/0/1/1`, `${runId}/Q-${i}/0/2/1`]));
-  });
-
-  it('takes over the jobs of a worker that is gone and does not ask again for a stage that is stored', async () => {
-    const w = await world(cooperative);
-    const runId = await w.start();
-    // What a killed worker leaves behind: jobs locked under its name, stage 1 of the first question stored.
-    const { pool } = database;
-    await pool.query(
-      `UPDATE graphile_worker._private_jobs SET locked_by = 'metacog-77', locked_at = now() WHERE key LIKE $1`,
-      [`${runId}/%`],
-    );
-    await pool.query(
-      `WITH q AS (SELECT id FROM questions WHERE qid = 'Q-0' AND dataset_id = (SELECT dataset_id FROM runs WHERE id = $1))
-       INSERT INTO answers (run_id, question_id, sample, sequence, status, letter, letter_status, confidence_status, answer_text)
-       SELECT $1, id, 0, 1, 'AWAITING_CONFIDENCE', 'B', 'PARSED', 'MISSING', 'B' FROM q`,
-      [runId],
-    );
-    await pool.query(`INSERT INTO answer_writes SELECT $1, 1, question_id, 0, 1 FROM answers WHERE run_id = $1`, [
-      runId,
-    ]);
-    await pool.query(`UPDATE runs SET sequence = 1 WHERE id = $1`, [runId]);
-    await w.addWorker();
-    expect(await w.follow(runId)).toEqual(upTo(24));
-    expect(w.proxy.seen).not.toContain(`${runId}/Q-0/0/1/1`);
-    expect((await w.answers(runId))[0]).toMatchObject({ qid: 'Q-0', letter: 'B', confidence: 4, status: 'COMPLETE' });
-  });
-
-  it('shares a run between workers without asking anything twice', async () => {
-    const w = await world(cooperative);
-    await Promise.all([w.addWorker(), w.addWorker(), w.addWorker()]);
-    const runId = await w.start({ samplesPerQuestion: 5 });
-    expect(await w.follow(runId)).toEqual(upTo(120));
-    expect(w.proxy.seen).toHaveLength(120);
-    expect(new Set(w.proxy.seen).size).toBe(120);
   });
 });
