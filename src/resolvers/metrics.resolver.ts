@@ -36,8 +36,13 @@ export class MetricsResolver {
   constructor(private readonly deps: MetricsDeps) {}
 
   @FieldResolver()
-  answerKey(@Root() slice: MetricsSlice, @Ctx() { loaders }: RequestContext): Promise<AnswerKey> {
-    return loadRequired(loaders.answerKey, slice.answerKeyId, 'answer key');
+  async answerKey(
+    @Root() { datasetId, answerKeyId }: MetricsSlice,
+    @Ctx() { loaders }: RequestContext,
+  ): Promise<AnswerKey> {
+    // The key was chosen among these.
+    const keys = await loaders.metrics.answerKeys.load(datasetId);
+    return keys.find(({ id }) => id === answerKeyId) ?? loadRequired(loaders.answerKey, answerKeyId, 'answer key');
   }
 
   @FieldResolver()

@@ -15,15 +15,20 @@ export class AnswerKeyReads {
   constructor(private readonly deps: { readonly pool: pg.Pool }) {}
 
   async byIds(ids: readonly number[]): Promise<(AnswerKey | undefined)[]> {
-    const rows = await this.select(`SELECT ${COLUMNS} FROM answer_keys k WHERE k.id = ANY($1::int[])`, [ids]);
+    const rows = await this.select(
+      'answer-keys-by-ids',
+      `SELECT ${COLUMNS} FROM answer_keys k WHERE k.id = ANY($1::int[])`,
+      ids,
+    );
     return inOrderOf(ids, rows, ({ id }) => id);
   }
 
   /** In the order they were made. */
   async ofDatasets(datasetIds: readonly number[]): Promise<AnswerKey[][]> {
     const rows = await this.select(
+      'answer-keys-of-datasets',
       `SELECT ${COLUMNS} FROM answer_keys k WHERE k.dataset_id = ANY($1::int[]) ORDER BY k.id`,
-      [datasetIds],
+      datasetIds,
     );
     return groupsInOrderOf(datasetIds, rows, ({ datasetId }) => datasetId);
   }
@@ -50,8 +55,9 @@ export class AnswerKeyReads {
     return groupsInOrderOf(keyIds, rows, ({ keyId }) => keyId);
   }
 
-  private async select(text: string, values: readonly unknown[]): Promise<AnswerKey[]> {
-    const { rows } = await this.deps.pool.query<AnswerKey>(text, [...values]);
+  /** By name the statement is planned once a connection. */
+  private async select(name: string, text: string, ids: readonly number[]): Promise<AnswerKey[]> {
+    const { rows } = await this.deps.pool.query<AnswerKey>({ name, text, values: [ids] });
     return rows.map((row) => Object.assign(new AnswerKey(), row));
   }
 }

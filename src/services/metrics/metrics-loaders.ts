@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import type pg from 'pg';
+import type { AnswerKey } from '../../schema/answer-key.js';
 import { AnswerKeyReads } from '../datasets/answer-key.reads.js';
 import type { AnswerCell } from '../statistics/answer-cell.js';
 import type { KeyConflict } from '../statistics/key-alarm.js';
 import type { TokenCell } from '../statistics/token-cell.js';
-import type { AnswerKeyRef } from './answer-key-lookup.js';
-import { loadDifficulty, type DatasetDifficulty } from './dataset-difficulty.js';
+import type { DatasetDifficulty } from './dataset-difficulty.js';
 import { loadDatasetFactors, type DatasetFactors } from './dataset-factors.js';
 import type { Folds } from './fold.js';
 import type { GroupTable } from './group-table.js';
@@ -38,7 +38,7 @@ export interface MetricsLoaders {
   readonly keyConflicts: SliceLoader<readonly KeyConflict[]>;
   readonly pairedCells: DataLoader<PairedRequest, GroupTable<PairedCells>, string>;
   /** By dataset id. */
-  readonly answerKeys: DataLoader<number, readonly AnswerKeyRef[]>;
+  readonly answerKeys: DataLoader<number, readonly AnswerKey[]>;
   /** By dataset id. */
   readonly datasetFactors: DataLoader<number, DatasetFactors>;
   /** By dataset id: the factor that is difficulty, by task. */
@@ -112,7 +112,7 @@ export function createMetricsLoaders(pool: pg.Pool, memory = new MetricsMemory({
     ),
     answerKeys: new DataLoader((datasetIds) => keys.ofDatasets(datasetIds)),
     datasetFactors: new DataLoader((datasetIds) => loadDatasetFactors(pool, datasetIds)),
-    difficulty: new DataLoader((datasetIds) => loadDifficulty(pool, datasetIds)),
+    difficulty: new DataLoader((datasetIds) => memory.difficulty.load(datasetIds)),
   };
 }
 

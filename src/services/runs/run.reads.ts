@@ -21,8 +21,13 @@ export class RunReads {
   constructor(private readonly deps: { readonly pool: pg.Pool }) {}
 
   async byIds(ids: readonly number[]): Promise<(Run | undefined)[]> {
-    const rows = await this.select(`SELECT ${COLUMNS} FROM runs r WHERE r.id = ANY($1::int[])`, [ids]);
-    return inOrderOf(ids, rows, ({ id }) => id);
+    // By name the statement is planned once a connection: everything asked of one run begins with it.
+    const { rows } = await this.deps.pool.query<Run>({
+      name: 'runs-by-ids',
+      text: `SELECT ${COLUMNS} FROM runs r WHERE r.id = ANY($1::int[])`,
+      values: [ids],
+    });
+    return inOrderOf(ids, rows.map(runOf), ({ id }) => id);
   }
 
   async byName(name: string): Promise<Run | undefined> {
@@ -83,8 +88,12 @@ export class RunReads {
 
   private async select(text: string, values: readonly unknown[]): Promise<Run[]> {
     const { rows } = await this.deps.pool.query<Run>(text, [...values]);
-    return rows.map((row) => Object.assign(new Run(), row));
+    return rows.map(runOf);
   }
+}
+
+function runOf(row: Run): Run {
+  return Object.assign(new Run(), row);
 }
 
 function runConditions({ status, dataset, model, label }: RunFilter): SqlConditions {

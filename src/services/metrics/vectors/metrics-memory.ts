@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
+import { RememberedDifficulty } from '../dataset-difficulty.js';
 import { DerivedValues } from '../derived-values.js';
 import { QuestionColumns } from './question-columns.js';
 import type { ResponseVector } from './response-vectors.js';
@@ -21,11 +22,13 @@ const MAX_BYTES = 256 * 1024 * 1024;
  */
 export class MetricsMemory {
   readonly columns: QuestionColumns;
+  readonly difficulty: RememberedDifficulty;
   readonly counted = new DerivedValues();
   readonly #vectors = new LRUCache<string, KeptVector>({ maxSize: MAX_BYTES });
 
   constructor(deps: { readonly pool: pg.Pool }) {
     this.columns = new QuestionColumns(deps);
+    this.difficulty = new RememberedDifficulty(deps);
   }
 
   /** @param kind  which columns the vector has; undefined when it is not kept, or stands for an older state */
