@@ -88,8 +88,10 @@ export async function askStage(
       deps.logger.debug({ requestId, error: error.message, retriesLeft }, 'stage.attempt_failed');
       const { retryAfterMs } = error.failure;
       // What the server asks for comes on top of the backoff, which then only spreads.
-      if (retryAfterMs !== null && retriesLeft > 0)
-        await delay(retryAfterMs, undefined, { signal: request.newRequests });
+      if (retryAfterMs === null || retriesLeft === 0) return;
+      const { newRequests: signal } = request;
+      // Cut short, it rejects with an error of its own: what tells a pause from a stop is the signal's reason.
+      await delay(retryAfterMs, undefined, { signal }).catch(() => signal.throwIfAborted());
     },
   });
 }

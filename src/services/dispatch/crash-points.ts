@@ -7,7 +7,6 @@ export const CRASH_POINTS = [
   'between-stages',
   'before-confidence-write',
   'after-confidence-write',
-  'during-import',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

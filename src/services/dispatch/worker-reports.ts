@@ -4,6 +4,7 @@ import { messageOf } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import type { BackendRegistry } from '../backends/backend-registry.js';
 import { RUN_CHANNEL } from '../database/notifications.js';
+import { LOCK_CLASS } from './worker-lease.js';
 import { reportOf, type BackendReport } from './worker-report.js';
 
 /** How often this worker looks at itself, in milliseconds. */
@@ -24,6 +25,12 @@ const WRITE = `
   )
   SELECT pg_notify('${RUN_CHANNEL}', r.id || ' ' || r.status) FROM written, runs r
   WHERE $5::boolean AND r.status IN ('QUEUED', 'RUNNING')`;
+
+/** $1 class of the workers' locks. A row whose lock nobody holds is of a worker that is gone. */
+const FORGET_THE_DEAD = `
+  DELETE FROM workers w WHERE NOT EXISTS (
+    SELECT FROM pg_locks l WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.classid::bigint = $1
+      AND l.objid::bigint = w.number AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))`;
 
 /** Writes what this worker knows of its backends where every API server can read it. */
 export class WorkerReports {
@@ -46,6 +53,7 @@ export class WorkerReports {
   async begin(number: number): Promise<void> {
     clearInterval(this.timer);
     this.number = number;
+    await this.deps.pool.query(FORGET_THE_DEAD, [LOCK_CLASS]);
     await this.write(this.look(), true);
     this.timer = setInterval(() => void this.report(), LOOK_MS);
     this.timer.unref();

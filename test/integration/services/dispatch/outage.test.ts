@@ -114,6 +114,9 @@ describe('workers', () => {
     const stallNow = async () =>
       stallOfRun(question, { workers: await world.workers.live(), writeOutage: null, now: Date.now() });
     expect(await stallNow()).toMatchObject({ kind: 'NO_WORKER' });
+    // Left behind by a worker that was killed: its word counts for nothing, and the next worker removes it.
+    await world.pool.query(`INSERT INTO workers (number, host, pid, backends) VALUES (1, 'gone', 1, '[]')`);
+    expect(await world.workers.live()).toEqual([]);
 
     for (let done = 0; done < 60;) {
       const added = await world.addWorker();
@@ -125,6 +128,7 @@ describe('workers', () => {
       expect(await stallNow()).toMatchObject({ kind: 'NO_WORKER' });
     }
     await world.addWorker();
+    expect((await world.pool.query('SELECT FROM workers')).rowCount).toBe(1);
     expect(await world.follow(runId)).toEqual(upTo(200));
     const { records } = simulator.requests;
     expect(records).toHaveLength(200);
