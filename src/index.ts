@@ -1,3 +1,4 @@
+import './production.js';
 import { ConfigError } from './errors.js';
 import { serve } from './serve.js';
 

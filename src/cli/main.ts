@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import '../production.js';
 import { runCli } from './program.js';
 
 // whoever reads may stop early, as head does: no fault, though not all was written

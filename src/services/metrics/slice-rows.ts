@@ -35,9 +35,15 @@ export interface SliceSelection {
 /** One row of the statement: the selected columns and the group they belong to. */
 export type SliceRow<Columns> = Columns & { readonly groups: readonly string[] };
 
-/** Equal for requests that have the same rows. */
+const keysOfRequests = new WeakMap<SliceRequest, string>();
+
+/** Equal for requests that have the same rows. Every field of a Metrics asks with the same object, so it is kept. */
 export function sliceKey(request: SliceRequest): string {
-  return JSON.stringify([request.runId, request.answerKeyId, shapeKey(request)]);
+  const known = keysOfRequests.get(request);
+  if (known !== undefined) return known;
+  const key = JSON.stringify([request.runId, request.answerKeyId, shapeKey(request)]);
+  keysOfRequests.set(request, key);
+  return key;
 }
 
 function shapeKey({ filter, factors }: SliceRequest): string {

@@ -100,6 +100,12 @@ export class ResponseVectors {
     });
   }
 
+  /** Begins to read which state a run's vectors have, so that it is there when one is asked for. */
+  expect(runId: number): void {
+    // Whoever asks for the vector is told of the failure.
+    this.#states.load(runId).catch(() => undefined);
+  }
+
   #loader<Vector extends ResponseVector>(kind: VectorKind<Vector>): VectorLoader<Vector> {
     const { memory } = this.deps;
     return new DataLoader(async (runIds) => {
