@@ -6,9 +6,11 @@ import type { BackendPool } from '../backends/admission/backend-pool.js';
 import { queueLogger } from './queue-logger.js';
 
 /** Jobs taken for each request that may be in flight: some wait for their place while others store their replies. */
-const JOBS_PER_PLACE = 1.25;
+const JOBS_PER_PLACE = 1.5;
 /** Jobs of the local cache at most: enough to fetch in batches, few enough that a short run is not stuck behind them. */
 const LOCAL_JOBS = 64;
+/** How long jobs that are done are gathered before the queue is told, in milliseconds. */
+const COMPLETION_MS = 30;
 /** How long a stopping queue lets its jobs come to their end, in milliseconds. */
 export const DRAIN_MS = 8000;
 
@@ -41,8 +43,8 @@ export function runBackendQueue(options: BackendQueueOptions): Promise<Runner> {
       worker: {
         concurrentJobs: Math.ceil(JOBS_PER_PLACE * ceiling),
         localQueue: { size: Math.min(ceiling, LOCAL_JOBS), ttl: 300_000 },
-        completeJobBatchDelay: 10,
-        failJobBatchDelay: 10,
+        completeJobBatchDelay: COMPLETION_MS,
+        failJobBatchDelay: COMPLETION_MS,
         pollInterval: 2000,
         gracefulShutdownAbortTimeout: DRAIN_MS,
       },

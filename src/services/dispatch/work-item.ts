@@ -53,6 +53,9 @@ const SELECT = `
   ) a ON true
   ORDER BY i.n`;
 
+/** How long the first question waits for others to be read with, in milliseconds: they come as answers are stored. */
+const WINDOW_MS = 4;
+
 /** Jobs come in batches from the queue's local cache, so what they need is read in batches too. */
 export function createWorkItemLoader(pool: pg.Pool): DataLoader<AskItem, WorkItem | null> {
   return new DataLoader<AskItem, WorkItem | null>(
@@ -69,6 +72,6 @@ export function createWorkItemLoader(pool: pg.Pool): DataLoader<AskItem, WorkIte
       // A run deleted while its jobs were pending leaves a row without a run.
       return rows.map(({ runStatus, ...row }) => (runStatus === null ? null : { ...row, runStatus }));
     },
-    { cache: false, maxBatchSize: 200, batchScheduleFn: (callback) => setTimeout(callback, 1) },
+    { cache: false, maxBatchSize: 200, batchScheduleFn: (callback) => setTimeout(callback, WINDOW_MS) },
   );
 }
