@@ -3,6 +3,7 @@ import { RUN_CHANNEL } from '../database/notifications.js';
 import { transaction } from '../database/transaction.js';
 import type { WriteRecord } from './answer-record.js';
 import { FAILURE_ADVICE } from './failure-advice.js';
+import { storableJson } from './storable-json.js';
 
 /**
  * Columns of one record on its way into SQL. Stage 1 inserts the answer, stage 2 completes it, a failure does either
@@ -173,7 +174,7 @@ export async function writeAnswers(
   runId: number,
   records: readonly WriteRecord[],
 ): Promise<WriteOutcome> {
-  const values = [runId, JSON.stringify(records.map(toInput))];
+  const values = [runId, storableJson(records.map(toInput))];
   const outcome = await write(pool, values);
   if (!outcome?.isOpen || outcome.isWritten) return outcome ?? NOTHING_WRITTEN;
   // Another process has written to this run meanwhile. With the lock taken first the snapshot cannot be too old again.
@@ -204,8 +205,7 @@ function toInput(record: WriteRecord, n: number): Record<string, unknown> {
     question_id,
     sample,
     stage,
-    // Postgres text cannot hold NUL; a model can say it.
-    text: reply.text.replaceAll('\0', '\uFFFD'),
+    text: reply.text,
     latency_ms: reply.latencyMs,
     attempts: reply.attempts,
     finish_reason: reply.finishReason,

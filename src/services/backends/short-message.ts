@@ -5,7 +5,7 @@ const HTML = /<(?:!doctype|html|head|body|title|center|h1)\b/i;
 
 /** What a backend or a proxy said, in one line of at most 300 characters; of an HTML page its title, or else its text. */
 export function shortMessage(text: string): string {
-  const line = (HTML.test(text) ? textOfHtml(text) : text).replaceAll(/\s+/g, ' ').trim();
+  const line = (HTML.test(text) ? textOfHtml(text) : text).replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
   return line.length <= MAX_LENGTH ? line : `${line.slice(0, MAX_LENGTH - 1)}…`;
 }
 

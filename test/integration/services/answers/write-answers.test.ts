@@ -131,6 +131,31 @@ describe('writeAnswers', () => {
     ]);
   });
 
+  it('keeps token probabilities and errors that hold what Postgres cannot', async () => {
+    const [a, b, c] = questionIds as [number, number, number];
+    const alternative = (token: string) => ({ token, logprob: -7.5, bytes: [0] });
+    const logprobs = {
+      ...alternative('A'),
+      top_logprobs: [alternative('\0'), alternative('\\u0000'), alternative('\ud800')],
+    };
+    const spoilt = failure(c, 1);
+    await writeAnswers(pool, runId, [
+      answer(a, { logprobs }),
+      answer(b, { reply: { ...reply, text: 'cut \ud83d' } }),
+      { ...spoilt, error: { ...spoilt.error, message: 'NUL \0' } },
+    ]);
+    const { rows } = await pool.query<{ tokens: string[] | null; answer_text: string | null; error: object | null }>(
+      `SELECT jsonb_path_query_array(logprobs, '$.top_logprobs[*].token') AS tokens, answer_text, error->>'message' AS error
+       FROM answers WHERE run_id = $1 ORDER BY question_id`,
+      [runId],
+    );
+    expect(rows).toEqual([
+      { tokens: ['\uFFFD', '\\u0000', '\uFFFD'], answer_text: 'A', error: null },
+      { tokens: null, answer_text: 'cut \uFFFD', error: null },
+      { tokens: null, answer_text: null, error: 'NUL \uFFFD' },
+    ]);
+  });
+
   it('refuses answers of a run that has ended', async () => {
     await pool.query(`UPDATE runs SET status = 'CANCELLED' WHERE id = $1`, [runId]);
     expect(await writeAnswers(pool, runId, [answer(questionIds[0]!)])).toEqual(

@@ -109,6 +109,7 @@ describe('classifyFailure', () => {
       '::1; 127.0.0.1',
     ],
     ['a connection that was never had', fault(systemError('ETIMEDOUT'), false), 'connect ETIMEDOUT 10.0.0.1:8000'],
+    ['what no database can hold as blank', status(400, { error: { message: 'Bad\0 \n image.' } }), '400 Bad image.'],
     ['the very error of vLLM', status(400, { error: { message: 'Bad image.' } }), '400 Bad image.'],
   ])('tells %s in one line', (_, error, message) => {
     expect(classifyFailure(error).message).toBe(message);
