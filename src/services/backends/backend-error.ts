@@ -68,6 +68,9 @@ function invalidReply(message: string): Named {
   return { kind: 'transient', code: 'BACKEND_INVALID_RESPONSE', message };
 }
 
+/** vLLM's parameters of a prompt that does not fit the context: by its tokens, or by its characters already. */
+const TOO_LONG = new Set<string | null | undefined>(['input_tokens', 'input_text']);
+
 function fromStatus({ status, message, param }: APIError): Named {
   switch (status) {
     case 401:
@@ -80,6 +83,9 @@ function fromStatus({ status, message, param }: APIError): Named {
     case 429:
     case 503:
       return { kind: 'rateLimited', code: 'BACKEND_OVERLOADED', message };
+    case 501:
+      // What the server has no code for today it will not have at the next attempt.
+      return { kind: 'permanent', code: 'BACKEND_REJECTED', message };
     case 502:
       return { kind: 'transient', code: 'BACKEND_UNREACHABLE', message: `A proxy has no backend to ask: ${message}` };
     case 504:
@@ -87,7 +93,6 @@ function fromStatus({ status, message, param }: APIError): Named {
     default:
       if (status === undefined || status >= 500) return { kind: 'transient', code: 'BACKEND_ERROR', message };
       if (status < 400) return { kind: 'fatal', code: 'BACKEND_MOVED', message };
-      // vLLM's parameter for a prompt that does not fit the context.
-      return { kind: 'permanent', code: param === 'input_tokens' ? 'PROMPT_TOO_LONG' : 'BACKEND_REJECTED', message };
+      return { kind: 'permanent', code: TOO_LONG.has(param) ? 'PROMPT_TOO_LONG' : 'BACKEND_REJECTED', message };
   }
 }
