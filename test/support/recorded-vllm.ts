@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** One request to a real vLLM, and what came back, word for word. */
+/** One request to a real vLLM, and what came back: word for word, unless it says that it was shortened. */
 export interface RecordedExchange {
   readonly case: string;
   /** What differs from a request of one token that says "Say A."; null where the answer does not depend on it. */
   readonly request: Readonly<Record<string, unknown>> | null;
+  readonly isShortened?: true;
   readonly status: number;
   readonly body: unknown;
 }
