@@ -41,8 +41,11 @@ describe('loadBuiltInDataset', () => {
   });
 
   it('writes nothing when it is there already', async () => {
-    const again = await loadBuiltInDataset({ pool: database.pool });
-    expect(again.created).toBe(false);
+    const first = await database.pool.query<{ id: number }>(`SELECT id FROM datasets WHERE name = 'metacog-2688'`);
+    const progress: number[] = [];
+    const again = await loadBuiltInDataset({ pool: database.pool, onProgress: (done) => progress.push(done) });
+    expect(again).toEqual({ datasetId: first.rows[0]!.id, created: false });
+    expect(progress).toEqual([]);
     const { rows } = await database.pool.query('SELECT count(*)::int FROM datasets');
     expect(rows).toEqual([{ count: 2 }]);
   });
