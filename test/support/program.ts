@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { packageRoot } from '../../src/package-root.js';
 
-const ROOT = path.resolve(import.meta.dirname, '../..');
-const CLI = path.join(ROOT, 'dist/src/cli/main.js');
-const SERVER = path.join(ROOT, 'dist/src/index.js');
+const CLI = path.join(packageRoot, 'dist/src/cli/main.js');
+const SERVER = path.join(packageRoot, 'dist/src/index.js');
 
 export interface FinishedProgram {
   readonly code: number | null;
@@ -45,7 +45,7 @@ function start(args: readonly string[], settings: Settings): RunningProgram {
   // Nothing of the surroundings decides a test: only PATH and the like are passed on.
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const env = { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...settings };
-  const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { cwd: packageRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.stderr += text));

@@ -14,6 +14,8 @@ export interface ServedProgram {
   readonly program: RunningProgram;
   /** Kills the server as a power cut would, and starts it again on the same database and port. */
   crash(): Promise<void>;
+  /** Starts it again once it has ended, with more settings perhaps, without waiting until it is up. */
+  launch(more?: Readonly<Record<string, string>>): RunningProgram;
   close(): Promise<void>;
 }
 
@@ -26,17 +28,12 @@ export async function startServedProgram(settings: Readonly<Record<string, strin
   const home = await mkdtemp(path.join(tmpdir(), 'metacog-served-'));
   // An embedded database runs as another user when the test runs as root.
   await chmod(home, 0o755);
-  const start = async (port: string): Promise<{ program: RunningProgram; url: string }> => {
-    const program = startServerProgram({
-      PORT: port,
-      METACOG_HOME: home,
-      DATABASE_URL: database.url,
-      LOG_LEVEL: 'error',
-      ...settings,
-    });
-    return { program, url: await program.waitFor(/GraphQL +(http:\/\/[\d.:]+)\/graphql/) };
-  };
-  let { program, url } = await start('0');
+  const defaults = { METACOG_HOME: home, DATABASE_URL: database.url, LOG_LEVEL: 'error' };
+  let program = startServerProgram({ PORT: '0', ...defaults, ...settings });
+  const isUp = (): Promise<string> => program.waitFor(/GraphQL +(http:\/\/[\d.:]+)\/graphql/);
+  const url = await isUp();
+  const launch = (more: Readonly<Record<string, string>> = {}): RunningProgram =>
+    (program = startServerProgram({ PORT: new URL(url).port, ...defaults, ...settings, ...more }));
   return {
     url,
     api: new ApiClient({ url: new URL(url), token: undefined }),
@@ -47,8 +44,10 @@ export async function startServedProgram(settings: Readonly<Record<string, strin
     },
     async crash() {
       await program.kill('SIGKILL');
-      ({ program, url } = await start(new URL(url).port));
+      launch();
+      await isUp();
     },
+    launch,
     async close() {
       await program.kill();
       await database.close();
