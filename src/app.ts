@@ -47,7 +47,7 @@ import { PixelKeyService } from './services/datasets/pixel-key.service.js';
 import { QuestionReads } from './services/datasets/question.reads.js';
 import { UploadStore } from './services/datasets/upload-store.js';
 import { ActiveRuns } from './services/dispatch/active-runs.js';
-import { crashAt, noCrash } from './services/dispatch/crash-points.js';
+import { crashAt, noCrash, type CrashPoints } from './services/dispatch/crash-points.js';
 import { RunFingerprints } from './services/dispatch/run-fingerprints.js';
 import { WorkerReports } from './services/dispatch/worker-reports.js';
 import { WorkerReads } from './services/dispatch/worker.reads.js';
@@ -142,6 +142,7 @@ interface Core {
   readonly images: ImageStore;
   readonly notifications: Notifications;
   readonly states: RunStateService;
+  readonly crashPoints: CrashPoints;
 }
 
 async function bringUpCore(config: Config, deps: AppDeps, onStop: OnStop): Promise<Core> {
@@ -165,13 +166,16 @@ async function bringUpCore(config: Config, deps: AppDeps, onStop: OnStop): Promi
   const notifications = new Notifications({ url, logger });
   await notifications.start();
   onStop(() => notifications.close());
-  return { logger, url, pool, backends, images, notifications, states: new RunStateService({ pool }) };
+  const { crashAt: crash } = config.dispatch;
+  const crashPoints = crash ? crashAt(crash) : noCrash;
+  const states = new RunStateService({ pool });
+  return { logger, url, pool, backends, images, notifications, states, crashPoints };
 }
 
 /** Adds the part that asks. */
 async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promise<AnswerWriter> {
-  const { url, pool, backends, images, notifications, states, logger } = core;
-  const { requestTimeoutMs, crashAt: crash } = config.dispatch;
+  const { url, pool, backends, images, notifications, states, crashPoints, logger } = core;
+  const { requestTimeoutMs } = config.dispatch;
   const writer = new AnswerWriter({
     pool,
     // So that the first who asks for metrics does not wait for it; whoever asks sooner packs for himself.
@@ -189,7 +193,7 @@ async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promis
     activeRuns: new ActiveRuns({ pool, notifications }),
     fingerprints: new RunFingerprints({ pool }),
     reports: new WorkerReports({ pool, backends, logger }),
-    crashPoints: crash ? crashAt(crash) : noCrash,
+    crashPoints,
     limits: { requestMs: requestTimeoutMs, stageMs: REQUEST_TIMEOUTS_A_STAGE * requestTimeoutMs },
     logger,
   });
@@ -236,10 +240,11 @@ interface ServerParts {
   readonly runs: RunService;
   readonly statistics: StatisticsPool;
   readonly writer: AnswerWriter | undefined;
+  readonly crashPoints: CrashPoints;
 }
 
 async function buildServer(parts: ServerParts): Promise<Server> {
-  const { config, logger, pool, backends, images, notifications, runs, statistics, writer } = parts;
+  const { config, logger, pool, backends, images, notifications, runs, statistics, writer, crashPoints } = parts;
   const uploads = new UploadStore({ home: config.home });
   await uploads.start();
   const api = createApi({
@@ -250,6 +255,7 @@ async function buildServer(parts: ServerParts): Promise<Server> {
     statistics,
     uploads,
     writer,
+    crashPoints,
     runLog: new RunLog({ pool, notifications }),
     logger,
   });
@@ -276,6 +282,7 @@ interface ApiParts {
   readonly runLog: Pick<RunLog, 'tail' | 'changes'>;
   /** Of the worker in this process, if there is one. */
   readonly writer?: Pick<AnswerWriter, 'outage'> | undefined;
+  readonly crashPoints?: CrashPoints;
   readonly logger: Logger;
 }
 
@@ -322,7 +329,7 @@ export function createApi(parts: ApiParts): {
     [MetricCountsResolver, new MetricCountsResolver({ metrics })],
     [ComparisonResolver, new ComparisonResolver({ metrics, statistics })],
     [RunMutationResolver, new RunMutationResolver({ runService: parts.runs })],
-    [ImportResolver, new ImportResolver({ imports: new ImportService({ pool }), uploads: parts.uploads })],
+    [ImportResolver, new ImportResolver({ imports: new ImportService(parts), uploads: parts.uploads })],
     [LiveResolver, new LiveResolver()],
   ]);
   return {

@@ -59,8 +59,8 @@ interface Writes {
 
 async function writesOf(pool: pg.Pool, runId: number): Promise<Writes> {
   const { rows } = await pool.query<Writes>(
-    `SELECT r.total, r.sequence, count(w)::int AS writes,
-       count(DISTINCT (w.question_id, w.sample, w.stage))::int AS "distinctWrites"
+    `SELECT r.total, r.sequence, count(w.run_id)::int AS writes,
+       count(DISTINCT (w.question_id, w.sample, w.stage)) FILTER (WHERE w.run_id IS NOT NULL)::int AS "distinctWrites"
      FROM runs r LEFT JOIN answer_writes w ON w.run_id = r.id WHERE r.id = $1 GROUP BY r.id`,
     [runId],
   );

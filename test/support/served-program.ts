@@ -16,6 +16,8 @@ export interface ServedProgram {
   crash(): Promise<void>;
   /** Starts it again once it has ended, with more settings perhaps, without waiting until it is up. */
   launch(more?: Readonly<Record<string, string>>): RunningProgram;
+  /** The same, up. */
+  start(more?: Readonly<Record<string, string>>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -34,6 +36,10 @@ export async function startServedProgram(settings: Readonly<Record<string, strin
   const url = await isUp();
   const launch = (more: Readonly<Record<string, string>> = {}): RunningProgram =>
     (program = startServerProgram({ PORT: new URL(url).port, ...defaults, ...settings, ...more }));
+  const startAgain = async (more?: Readonly<Record<string, string>>): Promise<void> => {
+    launch(more);
+    await isUp();
+  };
   return {
     url,
     api: new ApiClient({ url: new URL(url), token: undefined }),
@@ -44,10 +50,10 @@ export async function startServedProgram(settings: Readonly<Record<string, strin
     },
     async crash() {
       await program.kill('SIGKILL');
-      launch();
-      await isUp();
+      await startAgain();
     },
     launch,
+    start: startAgain,
     async close() {
       await program.kill();
       await database.close();

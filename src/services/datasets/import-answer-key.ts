@@ -28,10 +28,15 @@ export interface ImportedAnswerKey {
 /**
  * Imports a key file as a FILE key beside the keys that the dataset has, and reports where it contradicts them. The
  * same file under the same name is the key that exists. The first key of a dataset becomes its default.
+ * @param onWritten  called once the key is written, before the commit
  * @throws InvalidInputError  naming the entry that is wrong; ConflictError when the name holds other letters;
  *                            NotFoundError without such a dataset
  */
-export async function importAnswerKey(pool: pg.Pool, input: AnswerKeyImport): Promise<ImportedAnswerKey> {
+export async function importAnswerKey(
+  pool: pg.Pool,
+  input: AnswerKeyImport,
+  onWritten?: () => void,
+): Promise<ImportedAnswerKey> {
   const name = checkName(input.name, ['name']);
   const report = new ImportReportBuilder();
   const datasetId = await latestDatasetId(pool, input.dataset);
@@ -44,6 +49,7 @@ export async function importAnswerKey(pool: pg.Pool, input: AnswerKeyImport): Pr
   const stored = await transaction(pool, async (client) => {
     await lockKeys(client, datasetId);
     const key = await storeKey(client, { datasetId, name, source: 'FILE', entries });
+    onWritten?.();
     const isFirst = !(await hasDefault(client, datasetId));
     if (isFirst) report.warn('FIRST_KEY_IS_DEFAULT', `"${name}" is the default: the dataset had no key before`);
     if (isFirst || input.makeDefault === true) await moveDefault(client, datasetId, key.answerKeyId);

@@ -29,12 +29,13 @@ export interface ImportedDataset {
 /**
  * Imports a question set in the published form. The files are read and checked as a whole before the database is
  * touched, and written in one transaction.
+ * @param onWritten  called after each part that is written, before the commit
  * @throws InvalidInputError  naming file and line; nothing was imported then
  */
 export async function importDataset(
   pool: pg.Pool,
   input: DatasetImport,
-  onProgress?: (done: number, total: number) => void,
+  onWritten?: () => void,
 ): Promise<ImportedDataset> {
   const name = checkName(input.name, ['name']);
   const report = new ImportReportBuilder();
@@ -45,7 +46,7 @@ export async function importDataset(
   const parametersFile = catalogFile ?? questionsFile;
   const questions = assembleQuestions({ filed, catalog, parametersFile, report });
   const dataset = { name, description: input.description ?? null, difficulty: difficultyOf(questions), questions };
-  const written = await transaction(pool, (client) => writeDataset(client, dataset, onProgress));
+  const written = await transaction(pool, (client) => writeDataset(client, dataset, onWritten));
   if (!written.created) {
     report.warn('UNCHANGED', `version ${written.version} of "${name}" has exactly this content: nothing was written`);
   }

@@ -1,4 +1,4 @@
-/** Where a drill can end the process, in the order in which an item passes. */
+/** Where a drill can end the process: where an item passes, in its order, and while a file is being imported. */
 export const CRASH_POINTS = [
   'before-claim',
   'after-claim',
@@ -7,6 +7,7 @@ export const CRASH_POINTS = [
   'between-stages',
   'before-confidence-write',
   'after-confidence-write',
+  'during-import',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

@@ -33,10 +33,11 @@ export interface ImportedRun {
 /**
  * Imports recorded results as a completed run, which then has the same metrics as if it had been run here. One
  * transaction: a run is there as a whole or not at all.
+ * @param onWritten  called after each part that is written, before the commit
  * @throws InvalidInputError  naming the line that is wrong; ConflictError when the run's name is taken; NotFoundError
  *                            without such a dataset
  */
-export async function importRun(pool: pg.Pool, input: RunImport): Promise<ImportedRun> {
+export async function importRun(pool: pg.Pool, input: RunImport, onWritten?: () => void): Promise<ImportedRun> {
   const name = checkRunName(input.name);
   const model = checkName(input.model, ['model']);
   const file: ImportFile = { path: input.resultsPath, field: 'results' };
@@ -47,7 +48,7 @@ export async function importRun(pool: pg.Pool, input: RunImport): Promise<Import
     await refuseTakenName(client, name);
     const questions = await questionIndex(client, datasetId);
     await createStaging(client);
-    await readResults({ client, file, questions, report, flags });
+    await readResults({ client, file, questions, report, flags, onWritten });
     if (report.accepted === 0) throw fileFault(file, undefined, 'none of its lines answers a question of this dataset');
     const incomplete = await failIncomplete(client);
     const counts = await countStaged(client);
@@ -65,6 +66,7 @@ export async function importRun(pool: pg.Pool, input: RunImport): Promise<Import
       replies: report.accepted,
     });
     await writeStaged(client, runId);
+    onWritten?.();
     return { runId, report: report.build() };
   });
 }

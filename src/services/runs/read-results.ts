@@ -16,6 +16,8 @@ export interface ReadResultsInput {
   readonly questions: ReadonlyMap<string, IndexedQuestion>;
   readonly report: ImportReportBuilder;
   readonly flags: ResultFlags;
+  /** Called after each part of the file that is staged. */
+  readonly onWritten?: (() => void) | undefined;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface ReadResultsInput {
  * stage the first counts; lines about questions that the dataset does not have, or without a reply, are passed over.
  * @throws InvalidInputError  naming the line that is no result
  */
-export async function readResults({ client, file, questions, report, flags }: ReadResultsInput): Promise<void> {
+export async function readResults(input: ReadResultsInput): Promise<void> {
+  const { client, file, questions, report, flags, onWritten } = input;
   const firstLines = new Map<string, number>();
   let chunk: RecordedStage[] = [];
   for await (const { line, value } of readJsonLines(file, resultLine)) {
@@ -54,6 +57,7 @@ export async function readResults({ client, file, questions, report, flags }: Re
     chunk.push({ ...recorded, sequence: report.accepted, question_id: question.id, stage });
     if (chunk.length === CHUNK_ROWS) {
       await stageRecords(client, chunk);
+      onWritten?.();
       chunk = [];
     }
   }
