@@ -70,12 +70,13 @@ export class RunService {
     try {
       return await transaction(this.deps.pool, (client) => insertRun(client, prepared, input, hash));
     } catch (error) {
-      // Two callers with one key at the same time: the other's run is ours too.
-      if (isUniqueViolation(error, 'runs_idempotency_key')) {
+      const isNameTaken = isUniqueViolation(error, 'runs_name_key');
+      // Two callers with one key at the same time: the other's run is ours too. Its name may be what they met at first.
+      if (isNameTaken || isUniqueViolation(error, 'runs_idempotency_key')) {
         const other = await this.findByKey(input.idempotencyKey, hash);
         if (other !== undefined) return other;
       }
-      if (isUniqueViolation(error, 'runs_name_key')) {
+      if (isNameTaken) {
         throw new ConflictError(`There is already a run named '${prepared.name}': choose another name`, {
           field: ['name'],
         });

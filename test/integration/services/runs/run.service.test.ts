@@ -119,6 +119,12 @@ describe('RunService.start', () => {
     });
   });
 
+  it('starts once for one key also where two callers at the same time give the run a name', async () => {
+    const keyed = { ...input, name: 'named', idempotencyKey: 'named once' };
+    const started = await Promise.all([keyed, keyed, keyed, keyed].map((each) => runs.start(each)));
+    expect(new Set(started).size).toBe(1);
+  });
+
   it.each<[string, Partial<StartRun>, { code: string; field: string[] }, RegExp]>([
     ['an unknown dataset', { dataset: 'no' }, { code: 'NOT_FOUND', field: ['dataset'] }, /no dataset 'no'; there is: /],
     ['an unknown version', { datasetVersion: 9 }, { code: 'NOT_FOUND', field: ['datasetVersion'] }, /version 1/],
