@@ -167,14 +167,15 @@ interface Outcome extends WriteOutcome {
 }
 
 /**
- * Writes records of one run durably, in the order given, in one transaction: answers, log, counters, notification.
+ * Writes records of one run durably, in the order given, in one transaction: answers, log, counters, notification. Of
+ * two records of one stage the first counts.
  */
 export async function writeAnswers(
   pool: pg.Pool,
   runId: number,
   records: readonly WriteRecord[],
 ): Promise<WriteOutcome> {
-  const values = [runId, storableJson(records.map(toInput))];
+  const values = [runId, storableJson(firstOfEachStage(records).map(toInput))];
   const outcome = await write(pool, values);
   if (!outcome?.isOpen || outcome.isWritten) return outcome ?? NOTHING_WRITTEN;
   // Another process has written to this run meanwhile. With the lock taken first the snapshot cannot be too old again.
@@ -182,6 +183,19 @@ export async function writeAnswers(
     await client.query('SELECT FROM runs WHERE id = $1 FOR UPDATE', [runId]);
     return (await write(client, values)) ?? NOTHING_WRITTEN;
   });
+}
+
+/**
+ * The statement sees what others have written, not what stands beside it in its own input. Two records of one stage meet
+ * where a reply was kept while the database was away and the question was asked again as soon as it was back.
+ */
+function firstOfEachStage(records: readonly WriteRecord[]): WriteRecord[] {
+  const first = new Map<string, WriteRecord>();
+  for (const record of records) {
+    const key = `${record.questionId}/${record.sample}/${record.stage}`;
+    if (!first.has(key)) first.set(key, record);
+  }
+  return [...first.values()];
 }
 
 const NOTHING_WRITTEN: WriteOutcome = { isWritten: false, endedAs: null };

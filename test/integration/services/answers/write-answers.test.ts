@@ -106,6 +106,23 @@ describe('writeAnswers', () => {
     ]);
   });
 
+  it('takes the first of two records of one stage that come together: one was kept through an outage, one asked anew', async () => {
+    const [a, b, c] = questionIds as [number, number, number];
+    await writeAnswers(pool, runId, [answer(a), answer(a, { letter: 'B' }), answer(b), answer(c)]);
+    await writeAnswers(pool, runId, [confidence(a, 5), confidence(a, 1), confidence(b), failure(b, 2)]);
+    // Counted twice, the run would have ended here, without the third answer.
+    expect(await run()).toMatchObject({ status: 'RUNNING', sequence: 5, complete: 2, failed: 0 });
+    const { rows } = await pool.query(
+      'SELECT status, letter, confidence FROM answers WHERE run_id = $1 ORDER BY question_id LIMIT 2',
+      [runId],
+    );
+    expect(rows).toEqual([
+      { status: 'COMPLETE', letter: 'A', confidence: 5 },
+      { status: 'COMPLETE', letter: 'A', confidence: 5 },
+    ]);
+    expect((await log()).map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('takes a record that is delivered twice for one: nothing changes and no number is used', async () => {
     const a = questionIds[0]!;
     await writeAnswers(pool, runId, [answer(a)]);
