@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as tick } from 'node:timers/promises';
 import { RUN_BY_NAME } from '../../src/cli/api/run-operations.js';
+import { keyOf } from '../../src/resolvers/global-id.js';
 import type { RequestRecord } from '../../src/services/backends/simulated/request-log.js';
 import { startCli, type RunningProgram } from '../support/program.js';
 import { startServedProgram, type ServedProgram } from '../support/served-program.js';
@@ -36,6 +37,23 @@ describe('kill -9 in the middle of a run', () => {
     await rm(folder, { recursive: true });
   });
 
+  const postmasterPid = async (): Promise<number> => {
+    const [pid = ''] = (await readFile(path.join(server.home, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
+    return Number(pid);
+  };
+  /** The backend saw what was asked, whatever became of the one who asked. */
+  const requestsOf = async (runId: string): Promise<RequestRecord[]> => {
+    const lines = (await readFile(log, 'utf8')).trim().split('\n');
+    const records = lines.map((line) => JSON.parse(line) as RequestRecord);
+    return records.filter(({ trial }) => trial?.run === String(keyOf('Run', runId)));
+  };
+  const expectEachAsked = async (runId: string, kills: number): Promise<void> => {
+    const requests = await requestsOf(runId);
+    const asked = new Set(requests.map(({ trial }) => `${trial?.qid}/${trial?.stage}`));
+    expect(asked.size).toBe(2 * QUESTIONS);
+    expect(requests.length - asked.size).toBeLessThanOrEqual(kills * IN_FLIGHT);
+  };
+
   it('of the server costs nothing but time: the next start goes on by itself and ends with every answer once', async () => {
     const { api } = server;
     const run = await startBuiltInRun(api, QUESTIONS);
@@ -48,15 +66,20 @@ describe('kill -9 in the middle of a run', () => {
       status: 'COMPLETED',
       progress: { total: QUESTIONS, complete: QUESTIONS, failed: 0 },
     });
+    await expectEachAsked(run.id, 3);
+  });
 
-    // The backend saw what was asked, whatever became of the one who asked.
-    const requests = (await readFile(log, 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as RequestRecord);
-    const asked = new Set(requests.map(({ trial }) => `${trial?.qid}/${trial?.stage}`));
-    expect(asked.size).toBe(2 * QUESTIONS);
-    expect(requests.length - asked.size).toBeLessThanOrEqual(3 * IN_FLIGHT);
+  it('of the server and its Postgres at once is no more: the next start recovers what was committed and goes on', async () => {
+    const { api } = server;
+    const run = await startBuiltInRun(api, QUESTIONS);
+    for (const complete of [30, 120]) {
+      while ((await runState(api, run.id)).progress.complete < complete) await tick(20);
+      process.kill(await postmasterPid(), 'SIGKILL');
+      await server.crash();
+    }
+    expect(await transcript(api, run.id)).toEqual(upTo(2 * QUESTIONS));
+    expect(await runState(api, run.id)).toMatchObject({ status: 'COMPLETED', progress: { complete: QUESTIONS } });
+    await expectEachAsked(run.id, 2);
   });
 
   it('of Postgres is a pause: server and command line go on, and every answer is there once', async () => {
@@ -67,8 +90,7 @@ describe('kill -9 in the middle of a run', () => {
       return runByName?.progress.complete ?? 0;
     };
     while ((await complete()) < 100) await tick(20);
-    const [pid = ''] = (await readFile(path.join(server.home, 'postgres/data/postmaster.pid'), 'utf8')).split('\n');
-    process.kill(Number(pid), 'SIGKILL');
+    process.kill(await postmasterPid(), 'SIGKILL');
     const { code, stdout } = await following.finished;
     expect(stdout).toMatch(/480 complete, 0 failed/);
     expect(code).toBe(0);

@@ -8,6 +8,7 @@ import { startServerProgram, type RunningProgram } from './program.js';
 export interface ServedProgram {
   readonly url: string;
   readonly api: ApiClient;
+  /** Empty where it is the embedded one. */
   readonly databaseUrl: string;
   /** Its METACOG_HOME. */
   readonly home: string;
@@ -43,7 +44,7 @@ export async function startServedProgram(settings: Readonly<Record<string, strin
   return {
     url,
     api: new ApiClient({ url: new URL(url), token: undefined }),
-    databaseUrl: database.url,
+    databaseUrl: settings.DATABASE_URL ?? database.url,
     home,
     get program() {
       return program;

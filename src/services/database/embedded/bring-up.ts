@@ -55,7 +55,8 @@ async function lastPort({ data }: ClusterFiles): Promise<number | undefined> {
   return port === undefined ? undefined : Number(port);
 }
 
-async function freePort(): Promise<number> {
+/** On 127.0.0.1; another program may be faster to take it. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
