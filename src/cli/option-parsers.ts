@@ -7,6 +7,12 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** For options that limit something. */
+export function nonNegativeInteger(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 0 or more.');
+  return Number(text);
+}
+
 export function integer(text: string): number {
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
   return Number(text);

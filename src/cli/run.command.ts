@@ -7,11 +7,12 @@ import { DATASET_KEYS } from './api/import-operations.js';
 import { START_RUN, type RunState, type StartRunInput } from './api/run-operations.js';
 import { CliError, ServerUnreachableError, UsageError } from './cli-error.js';
 import { colorsFor, type CliContext } from './cli-context.js';
+import { deadlineAt, parseDeadline, type Deadline } from './deadline.js';
 import { shellWord } from './format.js';
 import { followToEnd, type FollowOptions } from './follow-to-end.js';
 import { datasetNameOf, imported, importDataset } from './import-files.js';
 import { importSummary } from './import-summary.js';
-import { commaSeparated, integer, nonNegativeNumber, positiveInteger } from './option-parsers.js';
+import { commaSeparated, integer, nonNegativeInteger, nonNegativeNumber, positiveInteger } from './option-parsers.js';
 import { ResultsFile } from './results-file.js';
 
 interface RunOptions extends FollowOptions {
@@ -26,6 +27,8 @@ interface RunOptions extends FollowOptions {
   readonly temperature?: number;
   readonly seed?: number;
   readonly labels?: string[];
+  readonly maxFailures?: number;
+  readonly deadline?: Deadline;
   readonly key?: string;
   readonly device?: string;
 }
@@ -35,6 +38,7 @@ Examples:
   metacog run --dataset metacog-2688 --limit 100
   metacog run --dataset metacog-2688 --name pilot --temperature 0.7 --samples 5 --seed 1
   metacog run --questions questions.jsonl --catalog catalog.json --output results.jsonl
+  metacog run --dataset metacog-2688 --max-failures 20 --deadline 2h
 
 Ctrl-C stops following and leaves the run at work: \`metacog watch NAME\` follows it again.
 With --cancel-on-interrupt it cancels the run instead. A second Ctrl-C leaves at once.
@@ -57,6 +61,14 @@ export function addRunCommand(program: Command, context: CliContext): void {
     .option('--temperature <t>', 'sampling temperature', nonNegativeNumber)
     .option('--seed <n>', 'seed of the sampling', integer)
     .option('--labels <a,b>', 'labels to find the run by', commaSeparated)
+    .option('--max-failures <n>', 'end the run as FAILED when more answers than n have failed', nonNegativeInteger)
+    .option(
+      '--deadline <time>',
+      'end the run as FAILED when it is not done by then: a date and time (2027-01-31T18:00:00Z; without a zone, of ' +
+        'this machine) or a duration from its start (90m, 2h, 1d)',
+      // Commander hands over what was parsed before, too.
+      (text) => parseDeadline(text),
+    )
     .option('--key <name>', "answer key to score under; by default the dataset's default key")
     .option('--output <file>', 'results file (JSONL) that grows as answers are written, two lines a question')
     .option('--json', 'print the run and its metrics as JSON instead of tables')
@@ -122,6 +134,8 @@ function inputOf(options: RunOptions, dataset: ChosenDataset): StartRunInput {
     samplesPerQuestion: options.samples,
     temperature: options.temperature,
     seed: options.seed,
+    maxFailures: options.maxFailures,
+    deadline: options.deadline && deadlineAt(options.deadline),
     idempotencyKey: randomUUID(),
   };
 }

@@ -28,7 +28,8 @@ const SCHEMA = `
   type KeyPayload { answerKey: Key report: Report userErrors: [UserError!]! }
   input StartRunInput {
     dataset: String! datasetVersion: Int name: String backend: String model: String labels: [String!]
-    questionLimit: Int samplesPerQuestion: Int temperature: Float seed: Int idempotencyKey: String
+    questionLimit: Int samplesPerQuestion: Int temperature: Float seed: Int maxFailures: Int
+    deadline: String idempotencyKey: String
   }
   input ImportDatasetInput { name: String! questions: ID! catalog: ID description: String }
   input ImportAnswerKeyInput { dataset: String! name: String! upload: ID! makeDefault: Boolean }

@@ -38,6 +38,9 @@ export interface StartRunInput {
   readonly samplesPerQuestion?: number | undefined;
   readonly temperature?: number | undefined;
   readonly seed?: number | undefined;
+  readonly maxFailures?: number | undefined;
+  /** ISO time. */
+  readonly deadline?: string | undefined;
   readonly idempotencyKey: string;
 }
 

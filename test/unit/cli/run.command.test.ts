@@ -28,7 +28,8 @@ describe('metacog run', () => {
   it('starts a run with what was asked for, follows it and prints its metrics', async () => {
     const url = await start();
     const args = '--dataset lab --name pilot --model m --backend b --limit 2 --samples 1 --temperature 0.5 --seed -3';
-    const { exitCode, stdout, stderr } = await cli(['run', ...args.split(' '), '--labels', 'a, b'], { url });
+    const limits = ['--max-failures', '0', '--deadline', '2099-01-31T18:00:00+01:00'];
+    const { exitCode, stdout, stderr } = await cli(['run', ...args.split(' '), '--labels', 'a, b', ...limits], { url });
     expect(stderr).toContain('run pilot: 2/2 (100 %)');
     expect(stdout).toContain('run pilot: lab v3, model made-model on backend simulated, COMPLETED after 2 s');
     expect(stdout).toMatch(/│ Grid *│ *2 *│ *1 *│ *50\.00 % \[9\.45, 90\.55\] *│ *4\.000 *│/);
@@ -51,6 +52,8 @@ describe('metacog run', () => {
           temperature: 0.5,
           seed: -3,
           labels: ['a', 'b'],
+          maxFailures: 0,
+          deadline: '2099-01-31T17:00:00.000Z',
           idempotencyKey: expect.stringMatching(/^[0-9a-f-]{36}$/),
         },
       ],
