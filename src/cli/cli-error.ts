@@ -42,7 +42,7 @@ export class ApiError extends CliError {
 }
 
 /** The server is up and its database is not: it says so, and both come back by themselves. */
-export function isDatabaseOutage(error: unknown): boolean {
+export function isDatabaseOutage(error: unknown): error is ApiError {
   return error instanceof ApiError && error.code === 'DATABASE_UNAVAILABLE';
 }
 

@@ -7,6 +7,7 @@ import type { TextStream } from './cli-context.js';
 import { startProgress, type Progress } from './progress.js';
 import type { ResultsFile } from './results-file.js';
 import { RunTally } from './run-tally.js';
+import { watchStall } from './watch-stall.js';
 
 export interface Follow {
   readonly api: ApiClient;
@@ -31,13 +32,15 @@ const ENDED: readonly RunState['status'][] = ['COMPLETED', 'FAILED', 'CANCELLED'
 
 /**
  * Follows a run from its first answer to its end, showing progress; answers written before are replayed first.
- * A lost connection, or a server restarted in mid-run, is a pause: it goes on after the last event seen.
+ * While the run does not move, it says why. A lost connection, or a server restarted in mid-run, is a pause: it goes on after the last event seen.
  */
 export async function followRun(follow: Follow): Promise<FollowedRun> {
-  const { signal, stream } = follow;
+  const { api, signal, stream } = follow;
   const tally = new RunTally();
-  const { total } = follow.run.progress;
-  const progress = startProgress({ stream, label: `run ${follow.run.name}`, total });
+  const { id, name, progress: counts } = follow.run;
+  const progress = startProgress({ stream, label: `run ${name}`, total: counts.total });
+  const ended = new AbortController();
+  const watching = watchStall({ api, run: { id, name }, progress, signal: ended.signal });
   try {
     for (let run = follow.run; ;) {
       await followStream(follow, tally, progress).catch((error: unknown) => {
@@ -54,6 +57,8 @@ export async function followRun(follow: Follow): Promise<FollowedRun> {
     if (isAborted(signal)) return { run: follow.run, tally, detached: true };
     throw error;
   } finally {
+    ended.abort();
+    await watching;
     progress.stop();
   }
 }

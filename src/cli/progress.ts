@@ -16,11 +16,19 @@ export interface ProgressOptions {
 export interface Progress {
   /** @param note what else to say, e.g. "2 failed" */
   update(done: number, note?: string): void;
+  /** A line of its own, once: above what grows on a terminal, or in the log. */
+  say(line: string): void;
+  /** What holds it up now, where a line can be drawn again; '' when nothing does. */
+  hold(reason: string): void;
   /** Leaves the last state on screen. */
   stop(): void;
 }
 
 const PLAIN_LINE_EVERY_MS = 5000;
+const CLEAR_LINE = '\r\u001b[K';
+/** The bar turns line wrapping off, which would cut what is said. */
+const WRAP_ON = '\u001b[?7h';
+const WRAP_OFF = '\u001b[?7l';
 
 export function startProgress(options: ProgressOptions): Progress {
   return options.stream.isTTY ? new BarProgress(options) : new PlainProgress(options);
@@ -30,6 +38,7 @@ class BarProgress implements Progress {
   private readonly bar: cliProgress.SingleBar;
   private readonly rate = new RateMeter();
   private readonly now: () => number;
+  private state = { done: 0, note: '', holdup: '' };
 
   constructor(private readonly options: ProgressOptions) {
     this.now = options.now ?? Date.now;
@@ -40,6 +49,8 @@ class BarProgress implements Progress {
         format: `${label} {bar} {percentage} % | {done}/{of} | {pace}{note}`,
         barsize: 30,
         hideCursor: true,
+        // what is said takes the place of the bar, which has to be drawn again though nothing in it has changed
+        forceRedraw: true,
         // SIGINT belongs to the command, which ends the bar on its own way out
         gracefulExit: false,
       },
@@ -51,8 +62,26 @@ class BarProgress implements Progress {
 
   update(done: number, note = ''): void {
     this.rate.record(done, this.now());
+    this.state = { ...this.state, done, note };
+    this.draw();
+  }
+
+  say(line: string): void {
+    this.options.stream.write(`${CLEAR_LINE}${WRAP_ON}${line}\n${WRAP_OFF}`);
+    this.bar.render();
+  }
+
+  hold(reason: string): void {
+    if (reason === this.state.holdup) return;
+    this.state = { ...this.state, holdup: reason };
+    this.draw();
+  }
+
+  private draw(): void {
     const { format = formatCount } = this.options;
-    const pace = paceOf(this.rate, this.options);
+    const { done, note, holdup } = this.state;
+    // the pace of the last seconds says nothing while it stands still
+    const pace = holdup || paceOf(this.rate, this.options);
     this.bar.update(done, { done: format(done), pace, note: note && ` | ${note}` });
   }
 
@@ -81,6 +110,14 @@ class PlainProgress implements Progress {
     if (nowMs - this.printedAtMs < PLAIN_LINE_EVERY_MS) return;
     this.printedAtMs = nowMs;
     this.print();
+  }
+
+  say(line: string): void {
+    this.options.stream.write(`${line}\n`);
+  }
+
+  hold(): void {
+    // what is said tells it once; a log is not for what changes by the second
   }
 
   stop(): void {

@@ -1,3 +1,4 @@
+import type { Stall } from '../../src/cli/api/run-operations.js';
 import { startMadeApiServer, type MadeApiServer } from './made-api-server.js';
 
 const SCHEMA = `
@@ -7,10 +8,11 @@ const SCHEMA = `
   type Audit { agreements: [Agreement!]! }
   type Dataset { name: String! version: Int! questionCount: Int! answerKeys: [Key!]! keyAudit: Audit! }
   type Backend { name: String! kind: String! }
+  type Stall { kind: String! since: String! attempts: Int! nextRetryAt: String message: String! }
   type Progress { total: Int! complete: Int! failed: Int! elapsedMs: Float! }
   type Run {
     id: ID! name: String! status: String! statusReason: String model: String! backend: Backend! dataset: Dataset!
-    progress: Progress! metrics(answerKey: String): Metrics!
+    progress: Progress! stall: Stall metrics(answerKey: String): Metrics!
   }
   type Metrics {
     answerKey: Key! final: Boolean! counts: Counts! accuracy: Proportion! confidence: Confidence!
@@ -62,6 +64,9 @@ export interface MadeRuns {
   readonly progress: { readonly total: number; readonly complete: number; readonly failed: number };
   /** [sequence, question, stage shown], in the order of the log. */
   readonly writes: readonly (readonly [sequence: number, question: 1 | 2, stage: 1 | 2])[];
+  readonly statusReason: string | null;
+  /** Asked each time the run is read. */
+  readonly stall: () => Stall | null;
   /** Awaited after the last write, before the stream ends. */
   readonly beforeEnd: () => Promise<void>;
   readonly userErrors: readonly { readonly field: string[] | null; readonly code: string; readonly message: string }[];
@@ -78,6 +83,8 @@ const COMPLETE: MadeRuns = {
     [3, 1, 2],
     [4, 2, 2],
   ],
+  statusReason: null,
+  stall: () => null,
   beforeEnd: () => Promise.resolve(),
   userErrors: [],
   warnings: [],
@@ -160,12 +167,13 @@ function keyOf(name: string, isDefault: boolean) {
   return { id: `key-${name}`, name, source: 'CATALOG', isDefault, questionCount: 2 };
 }
 
-function runOf({ status, progress }: MadeRuns, dataset: object) {
+function runOf({ status, statusReason, stall, progress }: MadeRuns, dataset: object) {
   return {
     id: 'run-1',
     name: 'pilot',
     status,
-    statusReason: null,
+    statusReason,
+    stall,
     model: 'made-model',
     backend: { name: 'simulated', kind: 'SIMULATED' },
     dataset,

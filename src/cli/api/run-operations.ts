@@ -77,6 +77,29 @@ export const RUN_BY_ID: Operation<{ run: RunState | null }, { id: string }> = {
 ${RUN_STATE}`,
 };
 
+/** Why a run does not move. */
+export interface Stall {
+  readonly kind: string;
+  /** ISO time. */
+  readonly since: string;
+  /** Tries that failed since. */
+  readonly attempts: number;
+  /** ISO time; null when the next try is under way, or waits for somebody. */
+  readonly nextRetryAt: string | null;
+  readonly message: string;
+}
+
+export interface RunStall {
+  readonly status: RunState['status'];
+  readonly stall: Stall | null;
+}
+
+export const RUN_STALL: Operation<{ run: RunStall | null }, { id: string }> = {
+  text: `query RunStall($id: ID!) {
+  run(id: $id) { status stall { kind since attempts nextRetryAt message } }
+}`,
+};
+
 export interface WrittenAnswer {
   readonly id: string;
   readonly sample: number;

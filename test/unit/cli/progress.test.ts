@@ -43,4 +43,27 @@ describe('startProgress', () => {
     expect(drawn).toContain('25 % | 250/1,000 | 250/s, ETA 3 s | 1 failed');
     expect(drawn.match(/\n/g)).toHaveLength(1);
   });
+
+  it('says a line of its own in a log, and nothing of what changes by the second', () => {
+    const { stream, text } = madeStream(false);
+    const progress = startProgress({ stream, label: 'run pilot', total: 2, now: () => 0 });
+    progress.say('run pilot waits: no worker');
+    progress.hold('waits for 1 s');
+    progress.hold('waits for 2 s');
+    progress.stop();
+    expect(text()).toBe('run pilot waits: no worker\nrun pilot: 0/2 (0 %)\n');
+  });
+
+  it('says a line above the bar, whole, and draws on the bar what holds it up', () => {
+    const { stream, text } = madeStream(true);
+    const progress = startProgress({ stream, label: 'run pilot', total: 2, now: () => 0 });
+    const line = `run pilot waits: ${'very '.repeat(40)}long`;
+    text();
+    progress.say(line);
+    expect(text()).toMatch(new RegExp(`^\r\u001b\\[K\u001b\\[\\?7h${line}\n\u001b\\[\\?7l.*run pilot ░`));
+    progress.update(1, '1 failed');
+    progress.hold('waits for 2 s');
+    progress.stop();
+    expect(text()).toContain('50 % | 1/2 | waits for 2 s | 1 failed');
+  });
 });
