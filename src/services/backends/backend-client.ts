@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { ModelMismatchError, readChatResponse, type ChatResponse } from './chat-response.js';
 import { DirectOpenAI } from './direct-openai.js';
 import { exchange } from './http-exchange.js';
+import { chatStreamed } from './chat-streamed.js';
 import { readQueue, type ServerQueue } from './server-queue.js';
 import { shortMessage } from './short-message.js';
 
@@ -30,6 +31,8 @@ export interface ChatRequest {
   readonly signal: AbortSignal;
   /** From sending to the last byte of the reply, in milliseconds, > 0; default 10 minutes. */
   readonly timeoutMs?: number;
+  /** Asks for the reply as a stream, and is told its text as it comes; must not throw. The response is the same. */
+  readonly onDelta?: ((text: string) => void) | undefined;
 }
 
 export interface ServedModel {
@@ -54,7 +57,7 @@ const versionReply = z.object({ version: z.string() });
 
 /** Speaks HTTP with one vLLM server. Retries are not made here: the dispatcher owns them and counts them. */
 export class BackendClient {
-  private readonly openai: OpenAI;
+  private readonly openai: DirectOpenAI;
   private readonly agent: Agent;
   private readonly probes: Agent;
   /** Names that were found to stand for the model that was asked: `<asked> <answered>`. */
@@ -81,18 +84,20 @@ export class BackendClient {
    * @throws whatever `classifyFailure` names; an aborted signal throws its own reason and closes the connection
    */
   async chat(request: ChatRequest): Promise<ChatResponse> {
-    const reply: unknown = await this.openai.chat.completions.create(
-      {
-        model: request.model,
-        messages: request.messages,
-        // Always sent: null would fall back to the model's own generation_config.
-        temperature: request.temperature,
-        max_completion_tokens: request.maxTokens,
-        ...(request.logprobs ? { logprobs: true, top_logprobs: 20 } : {}),
-        ...vllmParameters(request),
-      },
-      { signal: request.signal, timeout: request.timeoutMs, headers: { 'X-Request-Id': request.requestId } },
-    );
+    const body = {
+      model: request.model,
+      messages: request.messages,
+      // Always sent: null would fall back to the model's own generation_config.
+      temperature: request.temperature,
+      max_completion_tokens: request.maxTokens,
+      ...(request.logprobs ? { logprobs: true, top_logprobs: 20 } : {}),
+      ...vllmParameters(request),
+    };
+    const { signal, timeoutMs: timeout, requestId, onDelta } = request;
+    const options = { signal, timeout, headers: { 'X-Request-Id': requestId } };
+    const reply: unknown = onDelta
+      ? await chatStreamed(this.openai, { body, options, onDelta })
+      : await this.openai.chat.completions.create(body, options);
     const response = readChatResponse(reply);
     if (response.model !== request.model) await this.checkAlias(request.model, response.model);
     return response;

@@ -20,7 +20,7 @@ const REQUEST_TIMEOUT_MS = 600_000;
 export class DirectOpenAI extends OpenAI {
   private readonly target: { readonly origin: string; readonly pathPrefix: string };
   private readonly fixedHeaders: Readonly<Record<string, string>>;
-  /** By which a streamed reply would be ended; ours are never streamed. */
+  /** By which a reply would be ended that the client reads as a stream; we hand it over whole. */
   private readonly unused = new AbortController();
 
   constructor(
@@ -46,7 +46,12 @@ export class DirectOpenAI extends OpenAI {
     return new APIPromise<Reply>(this, this.send(path, options));
   }
 
-  private async send(path: string, given: PostOptions | undefined): Promise<Sent> {
+  /** Like `post`, and tells of each part of the body as it comes. What is no JSON is given as text. */
+  postStreamed(path: string, options: PostOptions, onData: (chunk: Buffer) => void): APIPromise<unknown> {
+    return new APIPromise<unknown>(this, this.send(path, options, onData));
+  }
+
+  private async send(path: string, given?: PostOptions, onData?: (chunk: Buffer) => void): Promise<Sent> {
     const options = { method: 'post', path, ...(await given) } as const;
     const startTime = Date.now();
     const reply = await exchange(this.wire.dispatcher, {
@@ -57,6 +62,7 @@ export class DirectOpenAI extends OpenAI {
       body: chatBody(options.body as Parameters<typeof chatBody>[0]),
       signal: options.signal ?? undefined,
       timeoutMs: options.timeout ?? REQUEST_TIMEOUT_MS,
+      onData,
     });
     const response = new WholeResponse(reply).asResponse();
     if (!response.ok) throw this.statusError(reply.status, reply.text, response.headers);

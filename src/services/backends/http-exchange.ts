@@ -16,6 +16,8 @@ export interface HttpRequest {
   readonly signal?: AbortSignal | undefined;
   /** From now to the last byte of the reply, > 0. */
   readonly timeoutMs: number;
+  /** Told each part of the body as it comes, whatever the status; must not throw. */
+  readonly onData?: ((chunk: Buffer) => void) | undefined;
 }
 
 export interface HttpReply {
@@ -32,17 +34,17 @@ export interface HttpReply {
  */
 export function exchange(dispatcher: Dispatcher, request: HttpRequest): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
-    const { signal, timeoutMs, origin, path, method, headers, body } = request;
+    const { signal, timeoutMs, onData, origin, path, method, headers, body } = request;
     if (signal?.aborted) {
       reject(signal.reason as Error);
       return;
     }
-    const reply = new WholeReply({ signal, timeoutMs, resolve, reject });
+    const reply = new WholeReply({ signal, timeoutMs, onData, resolve, reject });
     dispatcher.dispatch({ origin, path, method, headers, body: body ?? null }, reply);
   });
 }
 
-interface Outcome extends Pick<HttpRequest, 'signal' | 'timeoutMs'> {
+interface Outcome extends Pick<HttpRequest, 'signal' | 'timeoutMs' | 'onData'> {
   readonly resolve: (reply: HttpReply) => void;
   readonly reject: (error: Error) => void;
 }
@@ -81,6 +83,7 @@ class WholeReply implements Dispatcher.DispatchHandler {
     this.bytes += chunk.byteLength;
     if (this.bytes > MAX_REPLY_BYTES) controller.abort(ConnectionFault.tooLong(MAX_REPLY_BYTES));
     else this.chunks.push(chunk);
+    this.outcome.onData?.(chunk);
   }
 
   onResponseEnd(): void {

@@ -58,6 +58,7 @@ export class ChatEndpoint {
 
   private async serve(exchange: Exchange): Promise<void> {
     const chat = parseChatRequest(await readJsonBody(exchange.request));
+    exchange.isStreamed = chat.stream;
     const effect = this.deps.faults.strike(exchange, stageOf(exchange, chat));
     if (effect.answer) effect.answer(exchange);
     else await this.reply(exchange, await this.accept(exchange, chat), effect);

@@ -24,6 +24,8 @@ export class Exchange {
   readonly trial: TrialId | null;
   /** What is done to it, if anything. */
   fault: FaultName | null = null;
+  /** The client asked for a stream. */
+  isStreamed = false;
   /** The text that is being sent. */
   reply: string | null = null;
   private isCut = false;
@@ -81,6 +83,7 @@ export class Exchange {
       arrivedAt: new Date(Date.now() - durationMs).toISOString(),
       requestId: this.requestId,
       trial: this.trial,
+      streamed: this.isStreamed,
       status: response.headersSent ? response.statusCode : null,
       ...end,
       reply: this.reply,

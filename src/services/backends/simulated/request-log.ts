@@ -14,6 +14,8 @@ export interface RequestRecord {
   readonly requestId: string | null;
   /** Null when the request id is not of the form `<run>/<qid>/<sample>/<stage>/<attempt>`. */
   readonly trial: TrialId | null;
+  /** The client asked for a stream; false also where its body could not be read. */
+  readonly streamed: boolean;
   /** HTTP status; null when the client went away before one was sent. */
   readonly status: number | null;
   /** The client went away before the response was complete. */
