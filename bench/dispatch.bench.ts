@@ -1,19 +1,21 @@
+import '../src/production.js';
 import { parseArgs } from 'node:util';
 import { startBackend } from './dispatch/backend-process.js';
 import { bareLoop } from './dispatch/bare-loop.js';
 import { BenchHome } from './dispatch/bench-home.js';
-import { measureCancel } from './dispatch/cancel.js';
 import { measureFairness } from './dispatch/fairness.js';
+import { measureCancel, measurePause } from './dispatch/halt.js';
 import { measureIdle } from './dispatch/idle.js';
 import { requestBodies } from './dispatch/request-bodies.js';
 import { finishedRun, QUESTIONS } from './dispatch/runs.js';
 import { measureStart } from './dispatch/start-time.js';
+import { measureTakeover } from './dispatch/takeover.js';
 import { idealRate, loadOf, measureThroughput, type Load, type Throughput } from './dispatch/throughput.js';
 
 /**
  * How much of a backend's capacity a run uses with every stage durable, beside a bare HTTP loop with the same bodies that
  * stores nothing, both against the same simulated backend in a process of its own; then what starting, joining,
- * cancelling and idling cost. Client, server, database and backend share the machine: trust the ratios of one run.
+ * halting, taking over and idling cost. Client, server, database and backend share the machine: trust the ratios of one run.
  *
  *   npm run bench -- dispatch            every case
  *   npm run bench -- dispatch --quick    64 slots only
@@ -54,12 +56,17 @@ console.table({
 const start = await measureStart(home);
 const fairness = await measureFairness(home);
 const cancel = await measureCancel(home);
+const pause = await measurePause(home);
+const takeover = await measureTakeover(home);
 const idle = await measureIdle(home);
 console.table({
   'start a run of 2,688, ms': { value: start.toFixed(0) },
   'a run of 50 that joins one of 2,688, s': { value: fairness.toFixed(2) },
   'cancel with 2,000 pending, ms': { value: cancel.replyMs.toFixed(0) },
   'until the backend is idle then, ms': { value: cancel.backendIdleMs.toFixed(0) },
+  'pause it instead, ms': { value: pause.replyMs.toFixed(0) },
+  'a killed worker, until another has its questions, s': { value: (takeover.peerMs / 1000).toFixed(2) },
+  'the only worker killed, from its start until it asks, s': { value: (takeover.restartMs / 1000).toFixed(2) },
   'idle server, CPU ms a second': { value: idle.node.toFixed(1) },
   'its Postgres, CPU ms a second': { value: milliseconds(idle.postgres) },
 });

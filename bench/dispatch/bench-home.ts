@@ -31,7 +31,7 @@ export class BenchHome implements AsyncDisposable {
 
   /** Does `work` with the whole program up, in this process, its backend `vllm` at `backendUrl`. */
   async withServer<T>(
-    settings: { readonly backendUrl: string; readonly inFlight: number },
+    settings: { readonly backendUrl: string; readonly inFlight: number; readonly worker?: 'on' | 'off' },
     work: (api: ApiClient) => Promise<T>,
   ): Promise<T> {
     const config = loadConfig({
@@ -41,6 +41,7 @@ export class BenchHome implements AsyncDisposable {
       VLLM_URL: settings.backendUrl,
       MAX_IN_FLIGHT: String(settings.inFlight),
       LOG_LEVEL: 'error',
+      WORKER: settings.worker ?? 'on',
     });
     const app = createApp(config, { logger: createLogger('error') });
     try {

@@ -1,6 +1,6 @@
 import { startBackend } from './backend-process.js';
 import type { BenchHome } from './bench-home.js';
-import { cancelled } from './cancel.js';
+import { cancelled } from './halt.js';
 import { QUESTIONS, startRun } from './runs.js';
 
 const TIMES = 9;

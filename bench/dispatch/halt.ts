@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ApiClient } from '../../src/cli/api/api-client.js';
+import type { Operation } from '../../src/cli/api/operation.js';
+import { CANCEL_RUN } from '../../src/cli/api/run-operations.js';
+import { startBackend } from './backend-process.js';
+import type { BenchHome } from './bench-home.js';
+import { QUESTIONS, runThat, startRun } from './runs.js';
+
+const ASKED_BEFORE = QUESTIONS - 2_000;
+
+const PAUSE_RUN: Operation<{ pauseRun: { run: { status: string } | null } }, { id: string }> = {
+  text: 'mutation PauseRun($id: ID!) { pauseRun(id: $id) { run { status } } }',
+};
+
+export interface Halt {
+  /** Milliseconds until the mutation is answered. */
+  readonly replyMs: number;
+  /** And until the backend works on none of the run's questions. */
+  readonly backendIdleMs: number;
+}
+
+/** A run of which 2,000 questions are pending, and some 80 in flight, is stopped for good. */
+export function measureCancel(home: BenchHome): Promise<Halt> {
+  return measureHalt(home, cancelled);
+}
+
+/** The same for a while: what is in flight comes to its end. */
+export function measurePause(home: BenchHome): Promise<Halt> {
+  return measureHalt(home, async (api, { id }) => {
+    const { pauseRun } = await api.query(PAUSE_RUN, { id });
+    if (pauseRun.run?.status !== 'PAUSED') throw new Error(JSON.stringify(pauseRun));
+  });
+}
+
+async function measureHalt(
+  home: BenchHome,
+  halt: (api: ApiClient, run: { readonly id: string }) => Promise<void>,
+): Promise<Halt> {
+  await using backend = await startBackend(100, 64);
+  return await home.withServer({ backendUrl: backend.url, inFlight: 80 }, async (api) => {
+    const run = await startRun(api, QUESTIONS);
+    await runThat(api, run, ({ progress }) => progress.complete >= ASKED_BEFORE, 10);
+    const startedAt = performance.now();
+    await halt(api, run);
+    const replyMs = performance.now() - startedAt;
+    while ((await backend.inFlight()) > 0) await delay(1);
+    return { replyMs, backendIdleMs: performance.now() - startedAt };
+  });
+}
+
+export async function cancelled(api: ApiClient, { id }: { readonly id: string }): Promise<void> {
+  const { cancelRun } = await api.query(CANCEL_RUN, { id });
+  if (cancelRun.run?.status !== 'CANCELLED') throw new Error(JSON.stringify(cancelRun));
+}
