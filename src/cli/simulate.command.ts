@@ -29,7 +29,7 @@ Examples:
 export function simulateCommand(context: Pick<CliContext, 'stdout' | 'stderr' | 'signals'>): Command {
   const command = new Command('simulate')
     .summary('a simulated vLLM server, for trying out and for tests')
-    .description('Serves a simulated model over the HTTP contract of vLLM 0.31. No model runs.')
+    .description('Serves a simulated model over the HTTP contract of vLLM 0.32. No model runs.')
     .addOption(new Option('--observer <name>', 'who answers').choices(OBSERVERS).makeOptionMandatory())
     .option('--port <n>', 'TCP port on 127.0.0.1; 0 takes a free one', portNumber, 8000)
     .option('--model <name>', 'name of the model after "simulated/" (default: that of the observer)')

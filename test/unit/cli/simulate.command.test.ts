@@ -39,7 +39,7 @@ async function simulating(
 describe('metacog simulate', () => {
   it('prints its address first, says that it is simulated and leaves cleanly on SIGTERM', async () => {
     const { exitCode, firstLine, stderr } = await simulating(['--observer', 'fixed'], async (url) => {
-      expect(await (await fetch(`${url}/version`)).json()).toEqual({ version: '0.31.0' });
+      expect(await (await fetch(`${url}/version`)).json()).toEqual({ version: '0.32.0' });
     });
     expect(firstLine).toMatch(/^http:\/\/127\.0\.0\.1:\d+\n$/);
     expect(stderr).toContain('SIMULATED: no model runs here. Serving simulated/fixed');

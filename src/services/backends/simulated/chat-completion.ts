@@ -36,12 +36,12 @@ export function usageOf({ promptTokens, tokens }: Completion, cachedTokens: numb
     prompt_tokens: promptTokens,
     total_tokens: promptTokens + tokens.length,
     completion_tokens: tokens.length,
-    // vLLM leaves the details out when nothing was cached.
-    prompt_tokens_details: cachedTokens ? { cached_tokens: cachedTokens } : null,
+    prompt_tokens_details: cachedTokens === null ? null : { cached_tokens: cachedTokens },
+    completion_tokens_details: null,
   };
 }
 
-/** The body of a 200, every null present as vLLM 0.31 writes it. */
+/** The body of a 200, every null present as vLLM 0.32 writes it. */
 export function completionBody(completion: Completion, request: ChatRequest, cachedTokens: number | null) {
   const logprobs: LogprobsBlock | null = request.logprobs && logprobsBlock(completion.tokens, request.logprobs);
   return {
@@ -65,6 +65,7 @@ export function completionBody(completion: Completion, request: ChatRequest, cac
         finish_reason: completion.finishReason,
         stop_reason: null,
         token_ids: null,
+        routed_experts: null,
       },
     ],
     service_tier: null,
@@ -72,6 +73,9 @@ export function completionBody(completion: Completion, request: ChatRequest, cac
     usage: usageOf(completion, cachedTokens),
     prompt_logprobs: null,
     prompt_token_ids: null,
+    prompt_text: null,
     kv_transfer_params: null,
+    ec_transfer_params: null,
+    metrics: null,
   };
 }

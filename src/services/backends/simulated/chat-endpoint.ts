@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { messageOf } from '../../../errors.js';
-import { ApiError, badRequest, httpError, internalError, unknownModel } from './api-error.js';
+import { ApiError, badParameter, badRequest, busy, internalError, unknownModel } from './api-error.js';
 import { finishReply } from './chat-completion.js';
 import { parseChatRequest, type ChatRequest } from './chat-request.js';
 import { constrain } from './constraint.js';
@@ -81,11 +81,11 @@ export class ChatEndpoint {
   private async accept(exchange: Exchange, chat: ChatRequest): Promise<Generation> {
     const { maxNumQueuedReqs, observer, served } = this.deps;
     const { requestId, arrivedAt } = exchange;
-    if (chat.model !== null && chat.model !== served.id) throw unknownModel(chat.model);
+    if (chat.model !== null && chat.model !== served.id) throw unknownModel(chat.model, served.id);
     const prompt = readPrompt(chat.messages, this.deps.images);
     const maxTokens = this.fitting(prompt, chat);
     if (maxNumQueuedReqs !== null && this.inFlightCount > maxNumQueuedReqs) {
-      throw httpError(503, `${maxNumQueuedReqs} requests are in flight, which is the limit (--max-num-queued-reqs).`);
+      throw busy();
     }
     const model = served.id;
     const reply = await this.observe(exchange, chat, prompt);
@@ -101,18 +101,23 @@ export class ChatEndpoint {
     return { request: chat, prompt, completion, arrivedAt };
   }
 
-  /** Tokens that the reply may have; throws 400 when prompt and reply together exceed the context. */
+  /** Tokens that the reply may have: what is asked for, or what the context has room for where that is less. */
   private fitting(prompt: Prompt, { maxTokens }: ChatRequest): number {
     const { maxModelLen } = this.deps.served;
+    if (maxTokens !== null && maxTokens > maxModelLen) {
+      const reason = `max_completion_tokens=${maxTokens} cannot be greater than max_model_len=${maxModelLen}.`;
+      throw badParameter(`${reason} Please request fewer output tokens.`, 'max_completion_tokens', maxTokens);
+    }
     const room = maxModelLen - prompt.tokens;
-    if (room >= (maxTokens ?? 1)) return maxTokens ?? room;
-    const asked = maxTokens ?? 0;
-    throw badRequest(
-      `This model's maximum context length is ${maxModelLen} tokens. However, you requested ${asked} output tokens and ` +
-        `your prompt contains at least ${prompt.tokens} input tokens, for a total of at least ${prompt.tokens + asked} ` +
-        'tokens. Please reduce the length of the input prompt or the number of requested output tokens. ' +
-        `(parameter=input_tokens, value=${prompt.tokens})`,
+    if (room >= 1) return Math.min(maxTokens ?? room, room);
+    // vLLM stops to count there.
+    const counted = maxModelLen + 1;
+    throw badParameter(
+      `This model's maximum context length is ${maxModelLen} tokens. However, your prompt contains at least ${counted} ` +
+        'input tokens, which exceeds this limit even without any output tokens. Please reduce the length of the input ' +
+        'prompt.',
       'input_tokens',
+      counted,
     );
   }
 

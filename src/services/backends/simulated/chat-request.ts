@@ -3,6 +3,9 @@ import { badParameter, badRequest, malformed } from './api-error.js';
 
 /** vLLM's --max-logprobs. */
 const MAX_LOGPROBS = 20;
+/** Where vLLM's range ends. */
+const MAX_TEMPERATURE = 2;
+const NO_MESSAGE = 'Cannot apply chat template to an empty conversation. Provide at least one message.';
 /** vLLM with --generation-config vllm takes this where a request names none. */
 const DEFAULT_TEMPERATURE = 1;
 
@@ -92,48 +95,51 @@ export function parseJson(body: string): unknown {
   }
 }
 
-/** Rules that pydantic checks with the form: their type is "Bad Request". */
+/** What does not go together. */
 function checkCombinations(data: Form): void {
   const top = data.top_logprobs ?? 0;
   if (data.stream_options && !data.stream) {
-    throw refused('Stream options can only be defined when `stream=True`.', 'stream_options');
+    throw badParameter('Stream options can only be defined when `stream=True`.', 'stream_options');
   }
   if (data.logprob_token_ids && !data.logprobs) {
-    throw refused('when using `logprob_token_ids`, `logprobs` must be set to true.', 'logprob_token_ids');
+    throw badParameter('when using `logprob_token_ids`, `logprobs` must be set to true.', 'logprob_token_ids');
   }
-  if (top < 0) throw refused('`top_logprobs` must be a positive value or -1.', 'top_logprobs');
+  if (top < 0) throw badParameter('`top_logprobs` must be a positive value or -1.', 'top_logprobs', top);
   if (top > MAX_LOGPROBS) {
     const reason = `Requested sample logprobs of ${top}, which is greater than max allowed: ${MAX_LOGPROBS}`;
-    throw refused(reason, 'top_logprobs');
+    throw badParameter(reason, 'logprobs', top);
   }
   if (top > 0 && !data.logprobs) {
-    throw refused('when using `top_logprobs`, `logprobs` must be set to true.', 'top_logprobs');
+    throw badParameter('when using `top_logprobs`, `logprobs` must be set to true.', 'top_logprobs');
   }
   const { choice, regex, json } = data.structured_outputs ?? {};
   if ([choice, regex, json].filter((kind) => kind != null).length > 1) {
     const reason = "You can only use one kind of constraints for structured outputs ('json', 'regex' or 'choice').";
-    throw refused(reason, 'structured_outputs');
+    throw badRequest(reason);
   }
 }
 
-function refused(reason: string, param: string): Error {
-  return malformed([{ type: 'value_error', path: [], message: `Value error, ${reason}` }], param);
-}
-
-/** Rules of the engine itself: their type is BadRequestError. */
+/** Each alone. */
 function checkRanges(data: Form): void {
   const maxTokens = data.max_completion_tokens ?? data.max_tokens;
-  if (data.messages.length === 0) throw badRequest('messages must not be empty.', 'messages');
+  if (data.messages.length === 0) throw badRequest(NO_MESSAGE);
   if (maxTokens != null && maxTokens < 1) {
     throw badParameter(`max_tokens must be at least 1, got ${maxTokens}.`, 'max_tokens', maxTokens);
   }
-  if (data.temperature != null && data.temperature < 0) {
-    const reason = `temperature must be non-negative, got ${data.temperature}.`;
-    throw badParameter(reason, 'temperature', data.temperature);
-  }
+  if (data.temperature != null) checkTemperature(data.temperature);
   if ((data.n ?? 1) !== 1) throw badRequest('The simulator gives one choice a request: leave n at 1.', 'n');
   if (data.structured_outputs?.json != null) {
     throw badRequest('The simulator knows no JSON constraints: use choice or regex.', 'structured_outputs');
+  }
+}
+
+function checkTemperature(temperature: number): void {
+  const value = Number.isInteger(temperature) ? temperature.toFixed(1) : String(temperature);
+  if (temperature < 0) {
+    throw badParameter(`temperature must be non-negative, got ${value}.`, 'temperature', value);
+  }
+  if (temperature > MAX_TEMPERATURE) {
+    throw badParameter(`temperature must be in [0, ${MAX_TEMPERATURE}], got ${value}.`, 'temperature', value);
   }
 }
 

@@ -25,7 +25,7 @@ function matching(repertoire: readonly string[], regex: string): string[] {
   try {
     pattern = new RegExp(`^(?:${regex})$`, 'u');
   } catch (error) {
-    throw badRequest(`Failed to parse regex: ${String(error)}`, 'structured_outputs');
+    throw badRequest(`Grammar error: invalid regex: ${String(error)}`);
   }
   const texts = repertoire.filter((text) => pattern.test(text));
   if (texts.length > 0) return texts;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { badRequest, httpError, internalError, unauthorized, unknownModel, type ApiError } from './api-error.js';
+import { badRequest, busy, httpError, internalError, unauthorized, unknownModel, type ApiError } from './api-error.js';
 import { sendJson, SIMULATED_HEADER } from './http.js';
 
 /** What a dead engine leaves to the requests that it was working on. */
@@ -23,10 +23,10 @@ export function sendApiError(response: ServerResponse, { status, body }: ApiErro
 export const API_FAULTS = {
   'http-400': () => badRequest('The request was refused by an injected fault.'),
   'http-401': () => unauthorized(),
-  'http-404': (model: string) => unknownModel(model),
+  'http-404': (model: string) => unknownModel(model, 'simulated/another'),
   'http-429': () => httpError(429),
   'http-500': () => ENGINE_FAILURE,
-  'http-503': () => httpError(503),
+  'http-503': () => busy(),
 } as const;
 
 /** An error page, or with status 200 a login page: what stands between client and server answers in its place. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { badRequest } from './api-error.js';
+import { badRequest, notImplemented } from './api-error.js';
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const PNG_END = Buffer.from('IEND');
@@ -26,7 +26,7 @@ export class PromptImages {
 
   /**
    * @param url  `data:image/png;base64,…`; nothing is ever fetched
-   * @throws ApiError 400 for any other URL, for bytes that are not base64 and for a broken PNG
+   * @throws ApiError 400 for any other URL, for bytes that are not base64 and for a broken PNG; 501 for another encoding
    */
   read(url: string): PromptImage {
     const key = hash('sha1', url);
@@ -43,13 +43,13 @@ function decodeDataUrl(url: string): Buffer {
   if (head === undefined || media === undefined) {
     throw badRequest('The simulator fetches no images: send image_url as data:image/png;base64,…');
   }
-  if (!media.endsWith(';base64')) throw badRequest('Only base64 data URLs are supported for now.');
+  if (!media.endsWith(';base64')) throw notImplemented('Only base64 data URLs are supported for now.');
   const encoded = url.slice(head.length);
   const bytes = Buffer.from(encoded, 'base64');
   // Node skips what is not base64, so a strange character shows as a missing byte.
   const padding = encoded.endsWith('==') ? 2 : encoded.endsWith('=') ? 1 : 0;
   if (encoded.length % 4 !== 0 || bytes.length !== (encoded.length / 4) * 3 - padding) {
-    throw badRequest('Failed to load image: Only base64 data is allowed');
+    throw badRequest('Non-base64 digit found');
   }
   return bytes;
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { badRequest } from './api-error.js';
+import { badParameter } from './api-error.js';
 import type { ChatMessage } from './chat-request.js';
 import type { Prefix } from './prefix-cache.js';
 import type { PromptImages } from './prompt-image.js';
@@ -27,8 +27,7 @@ export interface Prompt {
 export function readPrompt(messages: readonly ChatMessage[], images: PromptImages): Prompt {
   const count = messages.flatMap(partsOf).filter(({ type }) => type === 'image_url').length;
   if (count > MAX_IMAGES) {
-    const reason = `At most ${MAX_IMAGES} image(s) may be provided in one prompt.`;
-    throw badRequest(`${reason} Set \`--limit-mm-per-prompt\` to increase this limit.`, 'image');
+    throw badParameter(`At most ${MAX_IMAGES} image(s) may be provided in one prompt.`, 'image');
   }
   const prefixes: Prefix[] = [];
   let tokens = messages[0]?.role === 'system' ? 0 : DEFAULT_SYSTEM_TOKENS;

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { messageOf } from '../../../errors.js';
-import { ApiError, httpError, internalError, unauthorized } from './api-error.js';
+import { ApiError, internalError, noRoute, unauthorized } from './api-error.js';
 import type { ChatEndpoint } from './chat-endpoint.js';
 import type { EngineMetrics } from './engine-metrics.js';
 import type { FaultControl } from './fault-control.js';
@@ -12,7 +12,7 @@ import type { ServedModel } from './served-model.js';
 import { tokenize } from './tokenize-endpoint.js';
 
 /** The version whose contract is kept. */
-const VLLM_VERSION = '0.31.0';
+const VLLM_VERSION = '0.32.0';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -34,9 +34,9 @@ export function createRouter(deps: RouterDeps): RequestListener {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (deps.apiKey !== undefined && path.startsWith('/v1') && !bearsKey(request, deps.apiKey)) throw unauthorized();
     const route = routes.get(path);
-    if (!route) throw httpError(404);
+    if (!route) throw noRoute(404);
     const reply = route[request.method ?? ''];
-    if (!reply) throw httpError(405);
+    if (!reply) throw noRoute(405);
     await reply(request, response);
   };
   return (request, response) => {

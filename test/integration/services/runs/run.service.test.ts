@@ -81,7 +81,7 @@ describe('RunService.start', () => {
       total: 30,
       labels: ['pilot'],
       settings: { temperature: 0, maxAnswerTokens: 100, samplesPerQuestion: 3, seed: 7, tasks: null },
-      environment: { backend: { version: '0.31.0', ownedBy: 'metacog-simulator' }, node: process.versions.node },
+      environment: { backend: { version: '0.32.0', ownedBy: 'metacog-simulator' }, node: process.versions.node },
     });
     expect(jobs).toHaveLength(30);
     expect(new Set(jobs.map(({ priority }) => priority)).size).toBe(30);

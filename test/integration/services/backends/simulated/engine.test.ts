@@ -102,7 +102,12 @@ describe('the simulated engine', () => {
     const response = await post(`${simulator.url}/v1/chat/completions`, chatBody());
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({
-      error: { message: expect.stringContaining('2 requests'), type: 'Service Unavailable', param: null, code: 503 },
+      error: {
+        message: expect.stringContaining('currently busy'),
+        type: 'Service Unavailable',
+        param: null,
+        code: 503,
+      },
     });
     for (const { giveUp } of accepted) giveUp();
     await until(RUNNING, 0);

@@ -208,7 +208,16 @@ describe('faults of the simulated vLLM', () => {
     it.each([
       ['http-400', 400, vllmError(400, 'BadRequestError')],
       ['http-401', 401, { error: 'Unauthorized' }],
-      ['http-404', 404, vllmError(404, 'NotFoundError', 'The model `simulated/fixed` does not exist.', 'model')],
+      [
+        'http-404',
+        404,
+        vllmError(
+          404,
+          'NotFoundError',
+          'The model `simulated/fixed` does not exist. Valid aliases: simulated/another.',
+          'model',
+        ),
+      ],
       ['http-429', 429, vllmError(429, 'Too Many Requests')],
       ['http-500', 500, vllmError(500, 'InternalServerError', expect.stringContaining('EngineCore'))],
       ['http-503', 503, vllmError(503, 'Service Unavailable')],
@@ -244,7 +253,7 @@ describe('faults of the simulated vLLM', () => {
       expect(exchange.status).toBe(404);
       expect(await models()).toMatchObject({ data: [{ id: 'simulated/Qwen3', max_model_len: 100 }] });
       expect(content(await ask({ model: 'simulated/Qwen3', max_completion_tokens: 1 }))).toBe('A');
-      expect((await ask({ model: 'simulated/Qwen3', max_completion_tokens: 100 })).status).toBe(400);
+      expect((await ask({ model: 'simulated/Qwen3', max_completion_tokens: 101 })).status).toBe(400);
       simulator.faults.clear();
       expect(await models()).toMatchObject({ data: [{ id: 'simulated/fixed', max_model_len: 32_768 }] });
       expect((await ask()).status).toBe(200);

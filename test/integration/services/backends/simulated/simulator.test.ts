@@ -48,7 +48,7 @@ describe('startSimulator', () => {
     using({ observer: fixedObserver() }, async ({ url }) => {
       const health = await fetch(`${url}/health`);
       expect([health.status, await health.text()]).toEqual([200, '']);
-      expect(await (await fetch(`${url}/version`)).json()).toEqual({ version: '0.31.0' });
+      expect(await (await fetch(`${url}/version`)).json()).toEqual({ version: '0.32.0' });
       expect(await (await fetch(`${url}/load`)).json()).toEqual({ server_load: 0 });
     }));
 
