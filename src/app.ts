@@ -49,6 +49,7 @@ import { UploadStore } from './services/datasets/upload-store.js';
 import { ActiveRuns } from './services/dispatch/active-runs.js';
 import { crashAt, noCrash, type CrashPoints } from './services/dispatch/crash-points.js';
 import { RunFingerprints } from './services/dispatch/run-fingerprints.js';
+import { TokenStreams } from './services/dispatch/token-streams.js';
 import { WorkerReports } from './services/dispatch/worker-reports.js';
 import { WorkerReads } from './services/dispatch/worker.reads.js';
 import { Worker } from './services/dispatch/worker.js';
@@ -123,12 +124,12 @@ type OnStop = (closer: () => Promise<unknown>) => void;
 
 async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{ url: string }> {
   const core = await bringUpCore(config, deps, onStop);
-  const writer = config.dispatch.hasWorker ? await bringUpWorker(config, core, onStop) : undefined;
+  const worker = config.dispatch.hasWorker ? await bringUpWorker(config, core, onStop) : undefined;
   const { pool, backends, states } = core;
   const runs = new RunService({ pool, backends, states, home: config.home });
   const statistics = new StatisticsPool();
   onStop(() => statistics.close());
-  const server = await buildServer({ ...core, config, runs, statistics, writer });
+  const server = await buildServer({ ...core, config, runs, statistics, ...worker });
   onStop(() => server.close());
   return server.listen();
 }
@@ -172,8 +173,14 @@ async function bringUpCore(config: Config, deps: AppDeps, onStop: OnStop): Promi
   return { logger, url, pool, backends, images, notifications, states, crashPoints };
 }
 
+/** What the API asks of a worker in its own process. */
+interface WorkerParts {
+  readonly writer: Pick<AnswerWriter, 'outage'>;
+  readonly tokens: Pick<TokenStreams, 'watch'>;
+}
+
 /** Adds the part that asks. */
-async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promise<AnswerWriter> {
+async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promise<WorkerParts> {
   const { url, pool, backends, images, notifications, states, crashPoints, logger } = core;
   const { requestTimeoutMs } = config.dispatch;
   const writer = new AnswerWriter({
@@ -183,12 +190,14 @@ async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promis
       packResponses(pool, [runId]).catch((error: unknown) => logger.debug({ runId, error }, 'run.pack_failed'));
     },
   });
+  const tokens = new TokenStreams();
   const worker = new Worker({
     url,
     pool,
     backends,
     images,
     writer,
+    tokens,
     runs: states,
     activeRuns: new ActiveRuns({ pool, notifications }),
     fingerprints: new RunFingerprints({ pool }),
@@ -199,7 +208,7 @@ async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promis
   });
   await worker.start();
   onStop(() => worker.stop());
-  return writer;
+  return { writer, tokens };
 }
 
 async function bringUpPostgres(home: string, logger: Logger, onStop: OnStop): Promise<string> {
@@ -230,7 +239,7 @@ async function bringUpBackends(config: Config, pool: pg.Pool, onStop: OnStop): P
   return backends;
 }
 
-interface ServerParts {
+interface ServerParts extends Partial<WorkerParts> {
   readonly config: Config;
   readonly logger: Logger;
   readonly pool: pg.Pool;
@@ -239,12 +248,12 @@ interface ServerParts {
   readonly notifications: Notifications;
   readonly runs: RunService;
   readonly statistics: StatisticsPool;
-  readonly writer: AnswerWriter | undefined;
   readonly crashPoints: CrashPoints;
 }
 
 async function buildServer(parts: ServerParts): Promise<Server> {
-  const { config, logger, pool, backends, images, notifications, runs, statistics, writer, crashPoints } = parts;
+  const { config, logger, pool, backends, images, notifications, runs, statistics, writer, tokens, crashPoints } =
+    parts;
   const uploads = new UploadStore({ home: config.home });
   await uploads.start();
   const api = createApi({
@@ -255,6 +264,7 @@ async function buildServer(parts: ServerParts): Promise<Server> {
     statistics,
     uploads,
     writer,
+    tokens,
     crashPoints,
     runLog: new RunLog({ pool, notifications }),
     logger,
@@ -281,7 +291,8 @@ interface ApiParts {
   readonly uploads: UploadStore;
   readonly runLog: Pick<RunLog, 'tail' | 'changes'>;
   /** Of the worker in this process, if there is one. */
-  readonly writer?: Pick<AnswerWriter, 'outage'> | undefined;
+  readonly writer?: WorkerParts['writer'] | undefined;
+  readonly tokens?: WorkerParts['tokens'] | undefined;
   readonly crashPoints?: CrashPoints;
   readonly logger: Logger;
 }
@@ -334,7 +345,7 @@ export function createApi(parts: ApiParts): {
   ]);
   return {
     resolvers,
-    feeds: new LiveFeeds({ runLog: parts.runLog, metrics }),
+    feeds: new LiveFeeds({ runLog: parts.runLog, metrics, tokens: parts.tokens }),
     sources: { pool, ...reads, backendRegistry: backends, images, metricsMemory: new MetricsMemory({ pool }) },
   };
 }

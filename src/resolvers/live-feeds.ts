@@ -1,8 +1,9 @@
-import { InvalidInputError, NotFoundError } from '../errors.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import type { AnswerWritten } from '../schema/answer-write.js';
 import type { Plain } from '../schema/plain.js';
 import type { Run } from '../schema/run.js';
 import { CHANGE_INTERVAL_MS, type RunLog } from '../services/answers/run-log.js';
+import type { TokenDelta, TokenStreams } from '../services/dispatch/token-streams.js';
 import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
 import type { RequestContext } from './context.js';
 import { stoppable } from './stoppable.js';
@@ -10,10 +11,15 @@ import { stoppable } from './stoppable.js';
 /** Longest pause between two metrics of a run that goes on: an hour. */
 const MAX_INTERVAL_MS = 3_600_000;
 
-/** What subscriptions follow. Each event is read from the table, so a client sees only what is durable. */
+/** What subscriptions follow. Each event but text on its way is read from the table: a client sees only what is durable. */
 export class LiveFeeds {
   constructor(
-    private readonly deps: { readonly runLog: Pick<RunLog, 'tail' | 'changes'>; readonly metrics: MetricsService },
+    private readonly deps: {
+      readonly runLog: Pick<RunLog, 'tail' | 'changes'>;
+      readonly metrics: MetricsService;
+      /** Of the worker in this process, if there is one. */
+      readonly tokens?: Pick<TokenStreams, 'watch'> | undefined;
+    },
   ) {}
 
   /**
@@ -93,6 +99,25 @@ export class LiveFeeds {
         const slice = await sliceNow();
         if (slice) yield slice;
       }
+    });
+  }
+
+  /**
+   * Text of a run as the model writes it, best effort; ends with the run.
+   * @throws NotFoundError, ConflictError when no worker is in this process
+   */
+  async tokenStreamed(context: RequestContext, runId: number): Promise<AsyncIterable<TokenDelta>> {
+    await requireRun(context, runId);
+    const { runLog, tokens } = this.deps;
+    if (!tokens) {
+      const wayOut = 'watch it at a server that asks by itself (WORKER=on), or follow answerWritten';
+      throw new ConflictError(`No text passes through this server, which has no worker: ${wayOut}`, {
+        field: ['runId'],
+      });
+    }
+    return tokens.watch(runId, async (signal) => {
+      // eslint-disable-next-line @typescript-eslint/no-unused-vars -- only its end matters
+      for await (const _change of runLog.changes(runId, signal));
     });
   }
 }

@@ -3,6 +3,7 @@ import { Arg, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { AnswerWritten } from '../schema/answer-write.js';
 import { Metrics } from '../schema/metrics.js';
 import { Run } from '../schema/run.js';
+import { TokenStreamed } from '../schema/token-streamed.js';
 import type { MetricsSlice } from '../services/metrics/metrics.service.js';
 import type { RequestContext } from './context.js';
 import { keyOf } from './global-id.js';
@@ -72,6 +73,18 @@ export class LiveResolver {
     @Root() slice: MetricsSlice,
   ): MetricsSlice {
     return slice;
+  }
+
+  @Subscription(() => TokenStreamed, {
+    description:
+      'Text of a run as the model writes it, from requests that begin while it is watched, and only of the worker in ' +
+      'this server; without one it is a CONFLICT. Best effort: nothing of it is stored or sent again, and what a client ' +
+      'is too slow for is dropped, oldest first; answerWritten tells what counts. Ends with the run.',
+    subscribe: ({ args, context }: SubscribeData<{ runId: string }>) =>
+      context.feeds.tokenStreamed(context, keyOf('Run', args.runId, 'runId')),
+  })
+  tokenStreamed(@Arg('runId', () => ID) _runId: string, @Root() streamed: TokenStreamed): TokenStreamed {
+    return streamed;
   }
 }
 

@@ -12,6 +12,7 @@ import { Notifications } from '../../src/services/database/notifications.js';
 import { ActiveRuns } from '../../src/services/dispatch/active-runs.js';
 import { noCrash } from '../../src/services/dispatch/crash-points.js';
 import { RunFingerprints } from '../../src/services/dispatch/run-fingerprints.js';
+import { TokenStreams } from '../../src/services/dispatch/token-streams.js';
 import { WorkerReports } from '../../src/services/dispatch/worker-reports.js';
 import { WorkerReads } from '../../src/services/dispatch/worker.reads.js';
 import { Worker } from '../../src/services/dispatch/worker.js';
@@ -149,6 +150,7 @@ export async function createDispatchWorld(options: {
         fingerprints: new RunFingerprints({ pool }),
         reports: new WorkerReports({ pool, backends, logger }),
         crashPoints: noCrash,
+        tokens: new TokenStreams(),
         limits,
         logger,
       });

@@ -1,12 +1,7 @@
-import type { DispatchWorld } from './dispatch-world.js';
-
-/** What a disturbance may change: which run it is, when it was written, in which order, how long it took and how often it was asked. */
+/** What a disturbance may change: which run it is, when and in which order it was written, how long and how often it was asked. */
 const CIRCUMSTANCES = /^(run_id|sequence)$|_(written_at|latency_ms|attempts)$/;
 
-/** Every stored column of a run's answers but those of its circumstances, in the order of the questions. */
-export async function storedAnswers(world: DispatchWorld, runId: number): Promise<Record<string, unknown>[]> {
-  const answers = await world.answers(runId);
-  return answers.map((answer) =>
-    Object.fromEntries(Object.entries(answer).filter(([column]) => !CIRCUMSTANCES.test(column))),
-  );
+/** @param rows  whole rows of `answers`; all columns stay but those of their circumstances */
+export function withoutCircumstances(rows: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+  return rows.map((row) => Object.fromEntries(Object.entries(row).filter(([column]) => !CIRCUMSTANCES.test(column))));
 }

@@ -26,8 +26,10 @@ export class StageFailedError extends Error {
   }
 }
 
-export interface StageRequest extends Omit<ChatRequest, 'requestId' | 'signal'> {
+export interface StageRequest extends Omit<ChatRequest, 'requestId' | 'signal' | 'onDelta'> {
   readonly requestId: (attempt: number) => string;
+  /** Who is told the text as it comes; undefined when nobody is. */
+  readonly deltasTo: (attempt: number) => ChatRequest['onDelta'];
   /** The conversation's place among those that have not begun. */
   readonly priority: number;
   /** The server of the stage before; null for the first. */
@@ -100,7 +102,11 @@ async function send(request: StageRequest, permit: Permit, attempts: number): Pr
   const { server } = permit;
   await request.verify(server);
   const startedAt = performance.now();
-  const replied = server.client.chat({ ...request, requestId: request.requestId(attempts) });
+  const replied = server.client.chat({
+    ...request,
+    requestId: request.requestId(attempts),
+    onDelta: request.deltasTo(attempts),
+  });
   request.onSent();
   const response = await replied;
   permit.succeeded();

@@ -10,6 +10,7 @@ import type { ConversationSignals } from './active-runs.js';
 import { askStage, ServerChangedError, StageFailedError, type AskedStage } from './ask-stage.js';
 import type { CrashPoints } from './crash-points.js';
 import { answerMessages, confidenceMessages } from './prompts.js';
+import type { TokenStreams } from './token-streams.js';
 import type { WorkItem } from './work-item.js';
 
 export interface ConversationDeps {
@@ -17,6 +18,7 @@ export interface ConversationDeps {
   readonly writer: Pick<AnswerWriter, 'write'>;
   readonly images: Pick<ImageStore, 'bytesOf'>;
   readonly crashPoints: CrashPoints;
+  readonly tokens: Pick<TokenStreams, 'writerOf'>;
   readonly logger: Logger;
   /** Time that one request may take, and that all requests of a stage may take together, in ms. */
   readonly limits: { readonly requestMs: number; readonly stageMs: number };
@@ -85,7 +87,7 @@ interface Turn {
 }
 
 function ask(
-  { pool, logger, limits, crashPoints }: ConversationDeps,
+  { pool, logger, limits, crashPoints, tokens }: ConversationDeps,
   item: WorkItem,
   { signal, newRequests, priority, verify }: ConversationControl,
   { stage, messages, server }: Turn,
@@ -103,6 +105,7 @@ function ask(
       ...(stage === 1 ? answerSampling(item) : confidenceSampling(item)),
       timeoutMs: limits.requestMs,
       stageLimitMs: limits.stageMs,
+      deltasTo: (attempt) => tokens.writerOf({ runId: item.runId, qid: item.qid, sample, stage, attempt }),
       onSent: () => crashPoints.pass('after-send'),
       server,
       priority,

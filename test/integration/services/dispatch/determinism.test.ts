@@ -15,7 +15,7 @@ import type { StartRun } from '../../../../src/services/runs/run.service.js';
 import { createDispatchWorld, type DispatchWorld, type WorldWorker } from '../../../support/dispatch-world.js';
 import { jsonl, madeFiles } from '../../../support/import-files.js';
 import { sharedFile } from '../../../support/shared-files.js';
-import { storedAnswers } from '../../../support/stored-answers.js';
+import { withoutCircumstances } from '../../../support/stored-answers.js';
 
 /** Another draw of the faults: METACOG_TEST_SEED=2 npm test … */
 const SEED = Number(process.env.METACOG_TEST_SEED ?? 1);
@@ -121,7 +121,8 @@ async function compare({ world, disturbed }: Scene, input: Partial<StartRun>): P
   expect(complete).toBe(total);
   expect(requests).toBeGreaterThan(2 * (total as number));
   expect(disturbed.faults.injected().size).toBeGreaterThan(FAULTS.length / 2);
-  const [answers, expected] = [await storedAnswers(world, disturbedRun), await storedAnswers(world, calmRun)];
+  const answers = withoutCircumstances(await world.answers(disturbedRun));
+  const expected = withoutCircumstances(await world.answers(calmRun));
   expect(answers).toEqual(expected);
   const columns = Object.keys(answers[0] ?? {}).length;
   process.stdout.write(

@@ -87,6 +87,7 @@ describe('startSimulator', () => {
         complete: true,
         reply: 'A',
         fault: null,
+        streamed: false,
         durationMs: expect.any(Number),
       },
       expect.objectContaining({ arrival: 2, requestId: 'free', trial: null, status: 400, complete: true, reply: null }),
