@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { setTimeout as tick } from 'node:timers/promises';
 import { MOST_REQUESTS, restartAtRandom } from '../../bench/drills/restart-at-random.js';
 import { START_RUN } from '../../src/cli/api/run-operations.js';
-import { isDatabaseOutage } from '../../src/cli/cli-error.js';
 import { drillRandom } from '../support/drill-seed.js';
 import { IN_FLIGHT, startDrillWorld, type DrillWorld } from '../support/drill-world.js';
 import { fetchJson, postGraphQL } from '../support/http-json.js';
 import { startRestartablePostgres, type RestartablePostgres } from '../support/restartable-postgres.js';
-import { runState, startBuiltInRun, transcript, upTo } from '../support/transcript.js';
+import { patientTranscript, runState, startBuiltInRun, upTo } from '../support/transcript.js';
 
 const RESTARTS = 10;
 /** Two stages each: more than can be asked before the last restart. */
@@ -25,23 +23,6 @@ afterAll(async () => {
   await postgres.close();
 });
 
-/** As a client that subscribes again after what it has seen, when it is told that the database is away. */
-async function patientTranscript(runId: string): Promise<number[]> {
-  const seen: number[] = [];
-  for (;;) {
-    try {
-      await transcript(world.server.api, runId, {
-        after: seen.at(-1) ?? 0,
-        onEvent: (sequence) => seen.push(sequence),
-      });
-      return seen;
-    } catch (error) {
-      if (!isDatabaseOutage(error)) throw error;
-      await tick(50);
-    }
-  }
-}
-
 /** Each answer is JSON with a code; the first may still be one of the time before. */
 async function expectUnavailable(): Promise<void> {
   const { url } = world.server;
@@ -57,7 +38,7 @@ async function expectUnavailable(): Promise<void> {
 it('a database that is restarted in both ways is a pause: the run ends by itself, clients are told and go on', async () => {
   const { server, observer } = world;
   const { id } = await startBuiltInRun(server.api, QUESTIONS);
-  const seen = patientTranscript(id);
+  const seen = patientTranscript(server.api, id);
   const random = drillRandom('restart of Postgres');
   await restartAtRandom({ postgres, observer, random, restarts: RESTARTS, whileDown: expectUnavailable });
 

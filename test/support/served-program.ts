@@ -23,15 +23,16 @@ export interface ServedProgram {
 }
 
 /**
- * The built server as a process of its own, with a home and a database of its own: one of the test server's, or the
- * embedded one where `settings` unsets DATABASE_URL.
+ * The built server as a process of its own, with a home and a database of its own: one of the test server's, unless
+ * `settings` name another, or the embedded one by an empty DATABASE_URL.
  */
 export async function startServedProgram(settings: Readonly<Record<string, string>> = {}): Promise<ServedProgram> {
-  const database = await createTestDatabase();
+  const database = settings.DATABASE_URL === undefined ? await createTestDatabase() : undefined;
+  const databaseUrl = settings.DATABASE_URL ?? database?.url ?? '';
   const home = await mkdtemp(path.join(tmpdir(), 'metacog-served-'));
   // An embedded database runs as another user when the test runs as root.
   await chmod(home, 0o755);
-  const defaults = { METACOG_HOME: home, DATABASE_URL: database.url, LOG_LEVEL: 'error' };
+  const defaults = { METACOG_HOME: home, DATABASE_URL: databaseUrl, LOG_LEVEL: 'error' };
   let program = startServerProgram({ PORT: '0', ...defaults, ...settings });
   const isUp = (): Promise<string> => program.waitFor(/GraphQL +(http:\/\/[\d.:]+)\/graphql/);
   const url = await isUp();
@@ -44,7 +45,7 @@ export async function startServedProgram(settings: Readonly<Record<string, strin
   return {
     url,
     api: new ApiClient({ url: new URL(url), token: undefined }),
-    databaseUrl: settings.DATABASE_URL ?? database.url,
+    databaseUrl,
     home,
     get program() {
       return program;
@@ -57,7 +58,7 @@ export async function startServedProgram(settings: Readonly<Record<string, strin
     start: startAgain,
     async close() {
       await program.kill();
-      await database.close();
+      await database?.close();
       await rm(home, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '../../src/cli/api/api-client.js';
 import { ANSWER_WRITTEN, RUN_BY_ID, START_RUN, type RunState } from '../../src/cli/api/run-operations.js';
+import { isDatabaseOutage } from '../../src/cli/cli-error.js';
+
+const AGAIN_AFTER_MS = 50;
 
 /** Starts a run of `questionLimit` built-in questions by mutation. */
 export async function startBuiltInRun(api: ApiClient, questionLimit: number): Promise<RunState> {
@@ -33,6 +37,20 @@ export async function transcript(
     onEvent(answerWritten.sequence);
   }
   return sequences;
+}
+
+/** The same of a client that subscribes again after what it has seen when it is told that the database is away. */
+export async function patientTranscript(api: ApiClient, runId: string): Promise<number[]> {
+  const seen: number[] = [];
+  for (;;) {
+    try {
+      await transcript(api, runId, { after: seen.at(-1) ?? 0, onEvent: (sequence) => seen.push(sequence) });
+      return seen;
+    } catch (error) {
+      if (!isDatabaseOutage(error)) throw error;
+      await delay(AGAIN_AFTER_MS);
+    }
+  }
 }
 
 /** [1, 2, … n] */
