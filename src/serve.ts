@@ -1,5 +1,6 @@
 import { loadConfig, type Config } from './config.js';
-import { createApp, createWorkerApp, type StoppableApp, type StartupProgress } from './app.js';
+import { createApp, createWorkerApp } from './app.js';
+import type { StartupProgress, StoppableApp } from './composition/startable.js';
 import { watchInterrupts } from './cli/interrupt.js';
 import { createLogger, type Logger } from './logger.js';
 

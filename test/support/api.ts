@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { graphql, subscribe, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type pg from 'pg';
-import { createApi } from '../../src/app.js';
+import { createApi } from '../../src/composition/api.js';
 import { createLogger } from '../../src/logger.js';
 import { createSchema } from '../../src/resolvers/build-schema.js';
 import { createRequestContext, type RequestContext } from '../../src/resolvers/context.js';
