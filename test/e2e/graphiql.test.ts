@@ -35,11 +35,13 @@ describe('GraphiQL in a browser that reaches nothing but the server', () => {
     await app.close();
   });
 
-  it('opens with tabs for a run, its answers, its metrics and the keys', async () => {
+  it('opens with tabs for a run, its answers, its control, its metrics and the keys', async () => {
     expect(await page.title()).toBe('metacog GraphiQL');
     expect(await graphiql.tabTitles()).toEqual([
       'StartRun',
       'WatchAnswers',
+      'WatchRun',
+      'ControlRun',
       'WatchMetrics',
       'RunMetrics',
       'CompareRuns',
@@ -72,6 +74,24 @@ describe('GraphiQL in a browser that reaches nothing but the server', () => {
     expect(data).toMatchObject({ answerWritten: { answer: { status: 'COMPLETE', letter: expect.any(String) } } });
     await graphiql.waitUntilIdle();
     await page.screenshot({ path: `${SCREENSHOTS}/graphiql-watch-answers-light.png` });
+  });
+
+  it('shows the last state of that run, which does not wait for anything', async () => {
+    await graphiql.openTab('WatchRun');
+    await graphiql.clickRun();
+    const { data } = await graphiql.response((response) => response.data !== undefined);
+    expect(data).toMatchObject({ runChanged: { status: 'COMPLETED', progress: { complete: 50 }, stall: null } });
+    await graphiql.waitUntilIdle();
+  });
+
+  it('asks to pause that run, and shows why nothing was done', async () => {
+    await graphiql.openTab('ControlRun');
+    await graphiql.clickRun();
+    const { data } = await graphiql.response((response) => response.data !== undefined);
+    expect(data).toEqual({
+      pauseRun: { run: null, userErrors: [{ code: 'CONFLICT', message: expect.stringContaining('COMPLETED') }] },
+    });
+    await page.screenshot({ path: `${SCREENSHOTS}/graphiql-control-run-light.png` });
   });
 
   it('shows the accuracy of that run with its interval', async () => {

@@ -1,10 +1,12 @@
 import { NEWEST, PREVIOUS } from './newest-run.js';
 import compareRuns from './tabs/compare-runs.graphql?raw';
+import controlRun from './tabs/control-run.graphql?raw';
 import keyAudit from './tabs/key-audit.graphql?raw';
 import runMetrics from './tabs/run-metrics.graphql?raw';
 import startRun from './tabs/start-run.graphql?raw';
 import watchAnswers from './tabs/watch-answers.graphql?raw';
 import watchMetrics from './tabs/watch-metrics.graphql?raw';
+import watchRun from './tabs/watch-run.graphql?raw';
 
 interface ReadyTab {
   /** The name of its operation becomes the tab's title. */
@@ -18,6 +20,8 @@ export const firstTab = tab(startRun, { input: { dataset: 'metacog-2688', questi
 export const readyTabs: ReadyTab[] = [
   firstTab,
   tab(watchAnswers, { runId: NEWEST, after: 0 }),
+  tab(watchRun, { runId: NEWEST }),
+  tab(controlRun, { runId: NEWEST, pause: true, resume: false, retry: false, cancel: false }),
   tab(watchMetrics, { runId: NEWEST, answerKey: null }),
   tab(runMetrics, { runId: NEWEST, answerKey: null }),
   tab(compareRuns, { baseline: PREVIOUS, candidate: NEWEST }),
