@@ -13,18 +13,23 @@ const zones = [
   { target: './src/services', from: './src/resolvers' },
   { target: './src/services', from: './src/cli' },
   { target: './src/services', from: './src/app.ts' },
+  { target: './src/services', from: './src/composition' },
   { target: './src/services', from: './src/server.ts' },
   { target: './src/services', from: './src/server' },
   { target: './src/services', from: './src/index.ts' },
   { target: './src/resolvers', from: './src/cli' },
   { target: './src/resolvers', from: './src/app.ts' },
+  { target: './src/resolvers', from: './src/composition' },
   { target: './src/resolvers', from: './src/server.ts' },
   { target: './src/resolvers', from: './src/server' },
   ...['./src/server.ts', './src/server'].flatMap((target) => [
     { target, from: './src/app.ts' },
+    { target, from: './src/composition' },
     { target, from: './src/cli' },
   ]),
   { target: './src/app.ts', from: './src/cli' },
+  { target: './src/composition', from: './src/cli' },
+  { target: './src/composition', from: './src/app.ts' },
   { target: './src/services/statistics', from: './src', except: ['./services/statistics', './errors.ts'] },
 ];
 
