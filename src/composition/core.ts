@@ -17,7 +17,7 @@ import { RunStateService } from '../services/runs/run-state.service.js';
 import { ImageStore } from '../services/stimuli/image-store.js';
 import type { AppDeps, OnStop } from './startable.js';
 
-/** Connections to Postgres of the API and of the worker together: a property of Postgres, not of the GPU. */
+/** Connections to Postgres, beside those that store answers: a property of Postgres, not of the GPU. */
 const MAX_CONNECTIONS = 20;
 /** Requests that the simulated backend runs at once, as its --max-num-seqs. */
 const SIMULATED_SLOTS = 64;

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import { AnswerWriter } from '../services/answers/answer-writer.js';
+import { createStorePool } from '../services/database/create-pool.js';
 import { ActiveRuns } from '../services/dispatch/active-runs.js';
 import { RunFingerprints } from '../services/dispatch/run-fingerprints.js';
 import { TokenStreams } from '../services/dispatch/token-streams.js';
@@ -13,6 +14,9 @@ import type { OnStop } from './startable.js';
 /** Time that all requests of a stage may take together, in request timeouts: a passing fault or two, no endless series. */
 const REQUEST_TIMEOUTS_A_STAGE = 2;
 
+/** Connections that store answers and read questions: a run stores one group at a time. */
+const STORE_CONNECTIONS = 6;
+
 /** What the API asks of a worker in its own process. */
 export interface WorkerParts {
   readonly writer: Pick<AnswerWriter, 'outage'>;
@@ -23,8 +27,10 @@ export interface WorkerParts {
 export async function bringUpWorker(config: Config, core: Core, onStop: OnStop): Promise<WorkerParts> {
   const { url, pool, backends, images, notifications, states, crashPoints, logger } = core;
   const { requestTimeoutMs } = config.dispatch;
+  const store = createStorePool(url, logger, STORE_CONNECTIONS);
+  onStop(() => store.end());
   const writer = new AnswerWriter({
-    pool,
+    pool: store,
     onEnded: (runId) => {
       // So that the first who asks for metrics does not wait for it; whoever asks sooner packs for himself.
       const packed = packResponses(pool, [runId]);
@@ -37,6 +43,7 @@ export async function bringUpWorker(config: Config, core: Core, onStop: OnStop):
   const worker = new Worker({
     url,
     pool,
+    store,
     backends,
     images,
     writer,

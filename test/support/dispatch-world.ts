@@ -142,6 +142,7 @@ export async function createDispatchWorld(options: {
       const worker = new Worker({
         url,
         pool,
+        store: pool,
         backends,
         writer: new AnswerWriter({ pool }),
         images,

@@ -27,6 +27,8 @@ const RESTART_MS = 500;
 interface WorkerDeps extends Omit<ConversationDeps, 'pool'> {
   readonly url: string;
   readonly pool: pg.Pool;
+  /** For reading questions. */
+  readonly store: pg.Pool;
   readonly backends: BackendRegistry;
   readonly runs: RunStateService;
   readonly activeRuns: ActiveRuns;
@@ -55,7 +57,7 @@ export class Worker {
   private readonly unfinished = new Set<string>();
 
   constructor(private readonly deps: WorkerDeps) {
-    this.items = createWorkItemLoader(deps.pool);
+    this.items = createWorkItemLoader(deps.store);
     this.monitor = new QueueMonitor(deps.backends.all.flatMap(({ pool }) => pool.servers));
     this.endOutageWatch = surviveQueueOutage((error) => {
       deps.logger.warn({ error: error.message }, 'worker.queue_lost_its_database');
