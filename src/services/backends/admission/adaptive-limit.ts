@@ -31,6 +31,14 @@ const CUT = 0.7;
 /** No growth for so long after a cut, and after a passing fault, in ms. */
 const CALM_MS = 5_000;
 const STUMBLE_MS = 2_000;
+/**
+ * Faults that come by chance tell nothing of load: as in BBRv2, which takes no loss below a threshold for congestion, only
+ * so large a share of the latest outcomes does. A server that is full refuses at once whatever takes a freed place, so it
+ * is noticed after ten refusals; one request in 20 that fails by chance is not, in 100,000.
+ */
+const TOLERATED = 0.25;
+/** Outcomes that the share remembers, the newest weighing most. */
+const MEMORY = 32;
 /** The server's own queue is full enough when so large a part of what it runs waits behind it. */
 const QUEUE_SHARE = 0.3;
 const CHANGES_KEPT = 20;
@@ -53,7 +61,7 @@ interface Measurement {
  *   growing --(throughput follows)--> growing, a step higher
  *   growing --(it does not)--------> settled, at the knee and a quarter
  *   settled --(after a while)-------> growing, a small step higher
- *   any     --(503, 429)------------> settled, 0.7 of what was in flight
+ *   any     --(many 503, 429)-------> settled, 0.7 of what was in flight
  *   any     --(the server queues)---> settled, at what it runs and a quarter
  *
  * The knee follows from Little's law: what the server completes a second, times what a request took before it queued.
@@ -76,6 +84,8 @@ export class AdaptiveLimit implements InFlightLimit {
   private calmUntil = 0;
   private settledAt = 0;
   private cutAt = 0;
+  /** Of the latest outcomes, those that were faults. */
+  private faultShare = 0;
 
   constructor(
     readonly ceiling: number,
@@ -94,6 +104,7 @@ export class AdaptiveLimit implements InFlightLimit {
   }
 
   completed(latencyMs: number, inFlight: number): void {
+    this.faultShare -= this.faultShare / MEMORY;
     if (this.stale > 0) {
       this.stale -= 1;
       if (this.stale === 0) this.openWindow(0);
@@ -114,14 +125,16 @@ export class AdaptiveLimit implements InFlightLimit {
 
   overloaded(inFlight: number, sentAt: number): void {
     // Requests that were sent before the last cut say nothing about what it left.
-    if (sentAt <= this.cutAt) return;
+    if (sentAt <= this.cutAt || this.isByChance()) return;
+    this.faultShare = 0;
     this.cutAt = this.now();
     this.calmUntil = this.cutAt + CALM_MS;
     const left = Math.max(1, Math.floor(Math.min(this.limit, Math.max(1, inFlight)) * CUT));
-    this.settle(left, `the server refused a request as overloaded with ${inFlight} in flight`);
+    this.settle(left, `the server refuses requests as overloaded with ${inFlight} in flight`);
   }
 
   stumbled(): void {
+    if (this.isByChance()) return;
     this.calmUntil = Math.max(this.calmUntil, this.now() + STUMBLE_MS);
     this.openWindow(0);
   }
@@ -139,6 +152,12 @@ export class AdaptiveLimit implements InFlightLimit {
     this.isDoubted = false;
     this.calmUntil = 0;
     this.move(Math.min(START, this.ceiling), reason);
+  }
+
+  /** Takes note of a fault. */
+  private isByChance(): boolean {
+    this.faultShare += (1 - this.faultShare) / MEMORY;
+    return this.faultShare <= TOLERATED;
   }
 
   private judge(measured: Measurement): void {

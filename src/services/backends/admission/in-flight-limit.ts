@@ -19,9 +19,9 @@ export interface InFlightLimit {
   readonly changes: readonly LimitChange[];
   /** A request was answered, `latencyMs` after it was sent, when so many were in flight, itself included. */
   completed(latencyMs: number, inFlight: number): void;
-  /** The server refused a request because it is full; `inFlight` others are still there, `sentAt` is when it was sent. */
+  /** The server refused a request and said that it is full; `inFlight` others are still there, `sentAt` is when it was sent. */
   overloaded(inFlight: number, sentAt: number): void;
-  /** The server failed in a passing way: no time to grow. */
+  /** The server failed in a passing way. */
   stumbled(): void;
   /** What the server says of its own queue. */
   observedQueue(queue: { readonly running: number; readonly waiting: number }): void;

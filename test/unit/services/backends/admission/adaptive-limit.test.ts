@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AdaptiveLimit } from '../../../../../src/services/backends/admission/adaptive-limit.js';
+import { seededUniform } from '../../../../../src/services/statistics/seeded-uniform.js';
 import { ClosedLoop, type ModelServer } from '../../../../support/closed-loop.js';
 
 const fixedTime = (slots: number, ms: number): ModelServer => ({ slots, serviceMs: () => ms });
@@ -66,7 +67,7 @@ describe('AdaptiveLimit', () => {
     const before = limit.value;
     for (let i = 0; i < 10; i++) limit.overloaded(before, loop.now);
     expect(limit.value).toBe(Math.floor(before * 0.7));
-    expect(limit.changes.at(-1)?.reason).toMatch(/refused a request as overloaded/);
+    expect(limit.changes.at(-1)?.reason).toMatch(/refuses requests as overloaded/);
     const cut = limit.value;
     loop.run(limit, 4_000);
     expect(limit.value).toBe(cut);
@@ -85,14 +86,34 @@ describe('AdaptiveLimit', () => {
     expect(limit.changes.some(({ reason }) => /runs 64 and lets \d+ wait/.test(reason))).toBe(true);
   });
 
-  it('grows no further for a while after a passing fault', () => {
+  it('grows no further for a while after many passing faults', () => {
     const loop = new ClosedLoop(fixedTime(256, 100));
     const limit = new AdaptiveLimit(256, () => loop.now);
-    limit.stumbled();
+    for (let i = 0; i < 10; i++) limit.stumbled();
     loop.run(limit, 1_900);
     expect(limit.value).toBe(16);
     loop.run(limit, 5_000);
     expect(limit.value).toBeGreaterThan(100);
+  });
+
+  it('finds the same limit through faults that come by chance: one in 20, refusals or others', () => {
+    const random = seededUniform(3);
+    const loop = new ClosedLoop(fixedTime(64, 100));
+    const limit = new AdaptiveLimit(256, () => loop.now);
+    const spoilt = {
+      get value() {
+        return limit.value;
+      },
+      completed(ms: number, inFlight: number) {
+        const draw = random();
+        if (draw < 0.025) limit.overloaded(inFlight, loop.now - ms);
+        else if (draw < 0.05) limit.stumbled();
+        else limit.completed(ms, inFlight);
+      },
+    };
+    loop.run(spoilt, 150_000);
+    expect(limit.value).toBeGreaterThanOrEqual(64);
+    expect(loop.rate(100_000)).toBeGreaterThan(600);
   });
 
   it('begins anew when the server was away', () => {
