@@ -3,6 +3,7 @@ import { setTimeout as tick } from 'node:timers/promises';
 import { CANCEL_RUN } from '../../src/cli/api/run-operations.js';
 import { classifyFailure } from '../../src/services/backends/backend-error.js';
 import type { ChatRequest } from '../../src/services/backends/backend-client.js';
+import type { ChatResponse } from '../../src/services/backends/chat-response.js';
 import { readLiveRun, SHORT_REPLIES, startLiveRun, type LiveRun } from '../support/live-run.js';
 import { findLiveServer, type LiveServer } from '../support/live-server.js';
 import { startServedProgram, type ServedProgram } from '../support/served-program.js';
@@ -120,6 +121,20 @@ const title = live
     },
   );
 
+  it('gives as a stream what it gives in one piece', async () => {
+    const request = server.request({ maxTokens: 24, logprobs: server.tellsLogprobs, seed: 7 });
+    const [whole] = (await server.client.chat(request)).choices;
+    const deltas: string[] = [];
+    const streamed = await server.client.chat({ ...request, onDelta: (text) => deltas.push(text) });
+    const [choice] = streamed.choices;
+    expect(deltas.length).toBeGreaterThan(0);
+    expect(deltas.join('')).toBe(choice.message.content);
+    expect(choice.message.content).toBe(whole.message.content);
+    expect(choice.finish_reason).toBe(whole.finish_reason);
+    expect(tokensOf(choice)).toEqual(tokensOf(whole));
+    if (server.tellsUsage) expect(streamed.usage).toMatchObject({ completion_tokens: expect.any(Number) });
+  });
+
   describe('what cannot be had', () => {
     it('is refused in words before a run begins: a model that is not served', async () => {
       const { run, userErrors } = await startLiveRun(product.api, { model: 'nobody/serves-this' });
@@ -199,6 +214,11 @@ const title = live
     },
   );
 });
+
+/** The log probability of a token depends a little on what else the server computes at that time. */
+function tokensOf({ logprobs }: ChatResponse['choices'][0]): (string | undefined)[] {
+  return (logprobs?.content ?? []).map(({ token }) => token);
+}
 
 const image = (base64: string) => ({
   type: 'image_url' as const,
