@@ -20,15 +20,6 @@ export function createApp(config: Config, deps: AppDeps): App {
   return startable(deps, (onStop) => bringUp(config, deps, onStop));
 }
 
-/** The part that asks, alone: any number of them, on as many machines, share one database with the servers. */
-export function createWorkerApp(config: Config, deps: AppDeps): StoppableApp<{ readonly backends: readonly string[] }> {
-  return startable(deps, async (onStop) => {
-    const core = await bringUpCore(config, deps, onStop);
-    await bringUpWorker(config, core, onStop);
-    return { backends: core.backends.all.map(({ name }) => name) };
-  });
-}
-
 async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{ url: string }> {
   const core = await bringUpCore(config, deps, onStop);
   const worker = config.dispatch.hasWorker ? await bringUpWorker(config, core, onStop) : undefined;

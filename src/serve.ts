@@ -1,5 +1,4 @@
 import { loadConfig, type Config } from './config.js';
-import { createApp, createWorkerApp } from './app.js';
 import type { StartupProgress, StoppableApp } from './composition/startable.js';
 import { watchInterrupts } from './cli/interrupt.js';
 import { createLogger, type Logger } from './logger.js';
@@ -7,12 +6,15 @@ import { createLogger, type Logger } from './logger.js';
 /** Starts the server with the settings of the environment and keeps it up until SIGINT or SIGTERM. */
 export async function serve(env = process.env): Promise<void> {
   const config = loadConfig(env);
+  const { createApp } = await import('./app.js');
   await keepUp(config, createApp, ({ url }) => banner(url, config));
 }
 
 /** Starts a worker alone and keeps it up until SIGINT or SIGTERM. */
 export async function work(env = process.env): Promise<void> {
   const config = loadConfig({ ...env, WORKER: 'on' });
+  // Not with what only the API needs: that would be a third of a worker's start.
+  const { createWorkerApp } = await import('./worker-app.js');
   await keepUp(config, createWorkerApp, ({ backends }) => workerBanner(backends, config));
 }
 

@@ -6,13 +6,16 @@ const LEVEL = { error: 'error', warning: 'warn', info: 'debug', debug: 'trace' }
   LogLevel,
   string
 >;
-/** More jobs than connections is what is wanted here: a job holds no connection while the model thinks. */
-const EXPECTED = 'maxPoolSize';
+/**
+ * More jobs than connections is what is wanted here: a job holds no connection while the model thinks. So is a small
+ * local queue: a short run is not stuck behind it.
+ */
+const EXPECTED = ['maxPoolSize', 'job batch size'];
 
 /** @param isStopping  while true, complaints about jobs that end after their queue are no news */
 export function queueLogger(logger: Logger, isStopping: () => boolean): QueueLogger {
   return new QueueLogger(() => (level, message) => {
-    const isExpected = message.includes(EXPECTED) || isStopping();
+    const isExpected = EXPECTED.some((words) => message.includes(words)) || isStopping();
     logger[isExpected ? 'debug' : LEVEL[level]]({ queue: message }, 'queue');
   });
 }
