@@ -15,6 +15,7 @@ import { healthRoute } from './server/health.route.js';
 import { answerErrorsAsJson, sendError } from './server/http-errors.js';
 import { imagesRoute } from './server/images.route.js';
 import { pagesRoute } from './server/pages.route.js';
+import { OperationPreparation } from './server/prepare-operation.js';
 import { RequestSignals } from './server/request-signals.js';
 import { acceptUpgrades } from './server/upgrade.js';
 import { DEFAULT_UPLOAD_LIMIT_BYTES, uploadsRoute } from './server/uploads.route.js';
@@ -64,7 +65,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   const apollo = createApollo({ schema, logger });
   await apollo.start();
   const signals = new RequestSignals();
-  const socket = createGraphQLSocket({ schema, createContext, signals, access, logger });
+  const operations = new OperationPreparation({ schema });
+  const socket = createGraphQLSocket({ operations, createContext, signals, access, logger });
 
   answerErrorsAsJson(app, logger);
   guardEveryRequest(app, access);

@@ -105,9 +105,6 @@ export function createApi(parts: ApiParts): {
     [ImportResolver, new ImportResolver({ imports: new ImportService(parts), uploads: parts.uploads })],
     [LiveResolver, new LiveResolver()],
   ]);
-  return {
-    resolvers,
-    feeds: new LiveFeeds({ runLog: parts.runLog, metrics, tokens: parts.tokens }),
-    sources: { pool, ...reads, backendRegistry: backends, images, metricsMemory: new MetricsMemory({ pool }) },
-  };
+  const sources = { pool, ...reads, backendRegistry: backends, images, metricsMemory: new MetricsMemory({ pool }) };
+  return { resolvers, feeds: new LiveFeeds({ runLog: parts.runLog, metrics, sources, tokens: parts.tokens }), sources };
 }

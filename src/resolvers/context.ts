@@ -1,7 +1,7 @@
 import type { LiveFeeds } from './live-feeds.js';
 import { createLoaders, type Loaders, type LoaderSources } from './loaders.js';
 
-/** What every resolver of one request, or of one subscription, is given. */
+/** What every resolver of one request, or of the events that subscribers share, is given. */
 export interface RequestContext {
   /** Also in the errors that the client sees and in the server's log. */
   readonly requestId: string;
@@ -9,7 +9,7 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   readonly feeds: LiveFeeds;
   readonly loaders: Loaders;
-  /** Forgets what was read: after a mutation, and before each batch of a subscription, which may live for hours. */
+  /** Forgets what was read: after a mutation. */
   forget(): void;
 }
 

@@ -1,53 +1,55 @@
+import { randomUUID } from 'node:crypto';
 import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import type { AnswerWritten } from '../schema/answer-write.js';
 import type { Plain } from '../schema/plain.js';
 import type { Run } from '../schema/run.js';
-import { CHANGE_INTERVAL_MS, type RunLog } from '../services/answers/run-log.js';
+import { CHANGE_INTERVAL_MS } from '../services/answers/live/run-changes.js';
+import type { RunLog } from '../services/answers/run-log.js';
 import type { TokenDelta, TokenStreams } from '../services/dispatch/token-streams.js';
 import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
-import type { RequestContext } from './context.js';
+import { createRequestContext, type RequestContext } from './context.js';
+import { LiveEvents } from './live-events.js';
+import type { LoaderSources } from './loaders.js';
 import { stoppable } from './stoppable.js';
 
 /** Longest pause between two metrics of a run that goes on: an hour. */
 const MAX_INTERVAL_MS = 3_600_000;
 
-/** What subscriptions follow. Each event but text on its way is read from the table: a client sees only what is durable. */
+/**
+ * What subscriptions follow. Each event but text on its way is read from the table: a client sees only what is durable.
+ * Streams give what all subscribers of a run share; each subscriber takes from it what it has not seen.
+ */
 export class LiveFeeds {
   constructor(
     private readonly deps: {
       readonly runLog: Pick<RunLog, 'tail' | 'changes'>;
       readonly metrics: MetricsService;
+      readonly sources: LoaderSources;
       /** Of the worker in this process, if there is one. */
       readonly tokens?: Pick<TokenStreams, 'watch'> | undefined;
     },
   ) {}
 
   /**
-   * Every write after the cursor, once and in order; ends with the run. A batch of writes costs one statement for its
-   * answers, and one for their questions where those are asked for.
+   * Every write after the cursor, once and in order; ends with the run. A batch of writes costs one statement for all
+   * subscribers.
    * @throws InvalidInputError for a negative cursor, NotFoundError
    */
   async answersWritten(
     context: RequestContext,
-    { runId, after, withQuestions }: { runId: number; after: number; withQuestions: boolean },
-  ): Promise<AsyncGenerator<Plain<AnswerWritten>, void, undefined>> {
+    { runId, after }: { runId: number; after: number },
+  ): Promise<AsyncGenerator<LiveEvents<Plain<AnswerWritten>>, void, undefined>> {
     if (after < 0)
       throw new InvalidInputError(`after: ${after} is negative; 0 replays from the start`, { field: ['after'] });
     await requireRun(context, runId);
     const { runLog } = this.deps;
+    const { createContext } = this;
     return stoppable(async function* (signal) {
-      for await (const writes of runLog.tail(runId, after, signal)) {
-        context.forget();
-        const { answer, question } = context.loaders;
-        const [answers] = await Promise.all([
-          Promise.all(writes.map(({ questionId, sample }) => answer.load({ runId, questionId, sample }))),
-          withQuestions && question.loadMany(writes.map(({ questionId }) => questionId)),
-        ]);
-        for (const [index, { sequence }] of writes.entries()) {
-          const written = answers[index];
-          // A run that was deleted meanwhile leaves nothing to show; the log ends with it.
-          if (written) yield { sequence, answer: written };
-        }
+      let cursor = after;
+      for await (const batch of runLog.tail(runId, after, signal)) {
+        const load = (): Promise<readonly Plain<AnswerWritten>[]> => Promise.resolve(batch.writes);
+        yield new LiveEvents({ shared: batch, load, seen: batch.seenBy(cursor), createContext });
+        cursor = batch.last;
       }
     });
   }
@@ -56,15 +58,14 @@ export class LiveFeeds {
    * The run each time it may look different, its last state included; ends with the run.
    * @throws NotFoundError
    */
-  async runChanged(context: RequestContext, runId: number): Promise<AsyncGenerator<Run, void, undefined>> {
+  async runChanged(context: RequestContext, runId: number): Promise<AsyncGenerator<LiveEvents<Run>, void, undefined>> {
     await requireRun(context, runId);
     const { runLog } = this.deps;
+    const { createContext } = this;
     return stoppable(async function* (signal) {
-      // eslint-disable-next-line @typescript-eslint/no-unused-vars -- a change says only that there is one
-      for await (const _change of runLog.changes(runId, signal)) {
-        context.forget();
-        const run = await context.loaders.run.load(runId);
-        if (run) yield run;
+      for await (const change of runLog.changes(runId, signal)) {
+        const load = async ({ loaders }: RequestContext): Promise<Run[]> => present(await loaders.run.load(runId));
+        yield new LiveEvents({ shared: change, load, createContext });
       }
     });
   }
@@ -76,28 +77,26 @@ export class LiveFeeds {
   async metricsChanged(
     context: RequestContext,
     input: { runId: number; answerKey: string | null | undefined; everyMs: number },
-  ): Promise<AsyncGenerator<MetricsSlice, void, undefined>> {
+  ): Promise<AsyncGenerator<LiveEvents<MetricsSlice>, void, undefined>> {
     const { runId, answerKey, everyMs } = input;
     if (everyMs < CHANGE_INTERVAL_MS || everyMs > MAX_INTERVAL_MS) {
       const range = `from ${CHANGE_INTERVAL_MS} to ${MAX_INTERVAL_MS} milliseconds`;
       throw new InvalidInputError(`everyMs: ${everyMs} is out of range; give ${range}`, { field: ['everyMs'] });
     }
     const { runLog, metrics } = this.deps;
-    const sliceNow = async (): Promise<MetricsSlice | undefined> => {
-      const run = await context.loaders.run.load(runId);
+    const load = async ({ loaders }: RequestContext): Promise<MetricsSlice[]> => {
+      const run = await loaders.run.load(runId);
       const { datasetId, status: runStatus } = run ?? {};
-      if (datasetId === undefined || runStatus === undefined) return undefined;
-      return metrics.slice({ runId, datasetId, runStatus, answerKey }, context.loaders.metrics);
+      if (datasetId === undefined || runStatus === undefined) return [];
+      return [await metrics.slice({ runId, datasetId, runStatus, answerKey }, loaders.metrics)];
     };
     await requireRun(context, runId);
     // An unknown key has to fail the subscription, not its first event.
-    await sliceNow();
+    await load(context);
+    const { createContext } = this;
     return stoppable(async function* (signal) {
-      // eslint-disable-next-line @typescript-eslint/no-unused-vars -- a change says only that there is one
-      for await (const _change of runLog.changes(runId, signal, everyMs)) {
-        context.forget();
-        const slice = await sliceNow();
-        if (slice) yield slice;
+      for await (const change of runLog.changes(runId, signal, everyMs)) {
+        yield new LiveEvents({ shared: change, load, createContext });
       }
     });
   }
@@ -120,8 +119,17 @@ export class LiveFeeds {
       for await (const _change of runLog.changes(runId, signal));
     });
   }
+
+  /** For events, which outlive the subscription that was first to get them. */
+  private readonly createContext = (signal: AbortSignal): RequestContext =>
+    createRequestContext({ requestId: randomUUID(), signal }, { feeds: this, sources: this.deps.sources });
 }
 
 async function requireRun(context: RequestContext, runId: number): Promise<void> {
   if (!(await context.loaders.run.load(runId))) throw new NotFoundError('There is no such run', { field: ['runId'] });
+}
+
+/** A run that was deleted meanwhile leaves nothing to show; its stream ends. */
+function present<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }

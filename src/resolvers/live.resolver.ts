@@ -1,4 +1,3 @@
-import { visit, type GraphQLResolveInfo } from 'graphql';
 import { Arg, ID, Int, Resolver, Root, Subscription } from 'type-graphql';
 import { AnswerWritten } from '../schema/answer-write.js';
 import { Metrics } from '../schema/metrics.js';
@@ -12,7 +11,6 @@ import { keyOf } from './global-id.js';
 interface SubscribeData<Args> {
   readonly args: Args;
   readonly context: RequestContext;
-  readonly info: GraphQLResolveInfo;
 }
 
 const METRICS_INTERVAL_MS = 1000;
@@ -21,12 +19,8 @@ const METRICS_INTERVAL_MS = 1000;
 export class LiveResolver {
   @Subscription(() => AnswerWritten, {
     description: 'Replays every write after the cursor, then follows the run; each once, in order. Ends with the run.',
-    subscribe: ({ args, context, info }: SubscribeData<{ runId: string; after?: number | null }>) =>
-      context.feeds.answersWritten(context, {
-        runId: keyOf('Run', args.runId, 'runId'),
-        after: args.after ?? 0,
-        withQuestions: selects(info, 'question'),
-      }),
+    subscribe: ({ args, context }: SubscribeData<{ runId: string; after?: number | null }>) =>
+      context.feeds.answersWritten(context, { runId: keyOf('Run', args.runId, 'runId'), after: args.after ?? 0 }),
   })
   answerWritten(
     @Arg('runId', () => ID) _runId: string,
@@ -86,17 +80,4 @@ export class LiveResolver {
   tokenStreamed(@Arg('runId', () => ID) _runId: string, @Root() streamed: TokenStreamed): TokenStreamed {
     return streamed;
   }
-}
-
-/** True when the operation or one of its fragments selects a field of this name, at any depth. */
-function selects({ operation, fragments }: GraphQLResolveInfo, field: string): boolean {
-  let found = false;
-  for (const definition of [operation, ...Object.values(fragments)]) {
-    visit(definition, {
-      Field({ name }) {
-        found ||= name.value === field;
-      },
-    });
-  }
-  return found;
 }

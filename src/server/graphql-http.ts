@@ -9,8 +9,9 @@ import { InMemoryLRUCache } from '@apollo/utils.keyvaluecache';
 import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Logger } from '../logger.js';
 import type { RequestContext } from '../resolvers/context.js';
-import { formatError, isMasked } from '../resolvers/format-error.js';
+import { formatError } from '../resolvers/format-error.js';
 import { MAX_TOKENS, queryLimits } from './query-limits.js';
+import { reportErrors } from './report-errors.js';
 
 /** Source text of the documents that are kept parsed, in characters; a parsed one is some 50 times as large. */
 const DOCUMENT_CACHE_CHARACTERS = 1_000_000;
@@ -51,25 +52,21 @@ function errorReport(logger: Logger): ApolloServerPlugin<RequestContext> {
     requestDidStart: () =>
       Promise.resolve({
         willSendResponse: (request) => {
-          reportErrors(request, logger);
+          reportResponse(request, logger);
           return Promise.resolve();
         },
       }),
   };
 }
 
-function reportErrors(
+function reportResponse(
   { errors, response, contextValue }: GraphQLRequestContextWillSendResponse<RequestContext>,
   logger: Logger,
 ): void {
   if (!errors || response.body.kind !== 'single') return;
   const { requestId } = contextValue;
   const { singleResult } = response.body;
-  singleResult.errors = errors.map((error) => {
-    const formatted = formatError(error, { requestId });
-    if (isMasked(formatted)) logger.error({ err: error.originalError ?? error, requestId }, 'GraphQL field failed');
-    return formatted;
-  });
+  singleResult.errors = reportErrors(errors, { requestId, logger });
   response.http.status ??= statusOf(singleResult.errors, singleResult.data == null);
 }
 

@@ -1,24 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import {
-  GraphQLError,
-  parse,
-  specifiedRules,
-  validate,
-  type ExecutionArgs,
-  type GraphQLFormattedError,
-  type GraphQLSchema,
-} from 'graphql';
+import type { ExecutionResult } from 'graphql';
 import type { Context } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Logger } from '../logger.js';
 import type { RequestContext } from '../resolvers/context.js';
-import { formatError, isMasked } from '../resolvers/format-error.js';
 import type { AccessPolicy } from './access.js';
-import { MAX_TOKENS, queryLimits } from './query-limits.js';
-import type { Channel, RequestSignals } from './request-signals.js';
+import { isAsyncIterable, subscribeLive, type LivePayloads } from './live-subscription.js';
+import type { OperationPreparation } from './prepare-operation.js';
+import { reportErrors } from './report-errors.js';
+import type { RequestSignals } from './request-signals.js';
+import { deliver, dropIfTooSlow } from './socket-delivery.js';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 const CONNECTION_INIT_TIMEOUT_MS = 10_000;
@@ -26,10 +20,8 @@ const CONNECTION_INIT_TIMEOUT_MS = 10_000;
 const CLOSE_PATIENCE_MS = 2_000;
 const UNAUTHORIZED = 4401;
 
-const RULES = [...specifiedRules, queryLimits()];
-
 export interface GraphQLSocketDeps {
-  readonly schema: GraphQLSchema;
+  readonly operations: OperationPreparation;
   readonly createContext: (requestId: string, signal: AbortSignal) => RequestContext;
   readonly signals: RequestSignals;
   readonly access: AccessPolicy;
@@ -45,23 +37,23 @@ export interface GraphQLSocket {
 /** GraphQL over WebSocket (graphql-transport-ws): queries, mutations and subscriptions, under the limits of HTTP. */
 export function createGraphQLSocket(deps: GraphQLSocketDeps): GraphQLSocket {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
-  const report = (errors: readonly GraphQLError[], requestId: string): GraphQLFormattedError[] =>
-    errors.map((error) => {
-      const formatted = formatError(error, { requestId });
-      if (isMasked(formatted))
-        deps.logger.error({ err: error.originalError ?? error, requestId }, 'GraphQL field failed');
-      return formatted;
-    });
+  const { logger, operations, createContext, signals, access } = deps;
   const protocol = useServer(
     {
       connectionInitWaitTimeout: CONNECTION_INIT_TIMEOUT_MS,
-      onConnect: (connection) => isAdmitted(connection, deps.access),
-      onSubscribe: ({ extra }, _id, payload) => prepare(deps, payload, extra.socket),
-      onNext: (_connection, _id, _payload, { contextValue }, result) =>
-        result.errors
-          ? { ...result, errors: report(result.errors, (contextValue as RequestContext).requestId) }
-          : undefined,
-      onError: (_connection, _id, _payload, errors) => report(errors, randomUUID()),
+      onConnect: (connection) => isAdmitted(connection, access),
+      onSubscribe: ({ extra }, _id, payload) =>
+        operations.prepare(payload, createContext(randomUUID(), signals.of(extra.socket))),
+      // Passed through to onOperation, which knows the socket: the library gets a stream that only ends.
+      subscribe: (args) => subscribeLive(args, { logger }) as unknown as Promise<AsyncGenerator<ExecutionResult>>,
+      onOperation: ({ extra }, id, _payload, _args, result) =>
+        isAsyncIterable(result) ? deliver(result as unknown as LivePayloads, { ...extra, id }) : undefined,
+      onNext: ({ extra }, _id, _payload, { contextValue }, result) => {
+        dropIfTooSlow(extra.socket);
+        const { requestId } = contextValue as RequestContext;
+        return result.errors ? { ...result, errors: reportErrors(result.errors, { requestId, logger }) } : undefined;
+      },
+      onError: (_connection, _id, _payload, errors) => reportErrors(errors, { requestId: randomUUID(), logger }),
     },
     sockets,
   );
@@ -91,37 +83,4 @@ function isAdmitted(
   // The protocol closes a refused connection with 4403; one that brought nothing is told apart from a wrong token.
   if (verdict === 'unauthenticated') extra.socket.close(UNAUTHORIZED, 'Unauthorized');
   return verdict === 'granted';
-}
-
-/** Parses and validates as HTTP does; graphql-ws by itself would drop the connection over a syntax error. */
-function prepare(
-  { schema, createContext, signals }: GraphQLSocketDeps,
-  payload: {
-    query: string;
-    operationName?: string | null | undefined;
-    variables?: Record<string, unknown> | null | undefined;
-  },
-  socket: Channel,
-): ExecutionArgs | readonly GraphQLError[] {
-  let document;
-  try {
-    document = parse(payload.query, { maxTokens: MAX_TOKENS });
-  } catch (error) {
-    if (error instanceof GraphQLError) return [withCode(error, 'GRAPHQL_PARSE_FAILED')];
-    throw error;
-  }
-  const errors = validate(schema, document, RULES);
-  if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
-  return {
-    schema,
-    document,
-    operationName: payload.operationName,
-    variableValues: payload.variables,
-    contextValue: createContext(randomUUID(), signals.of(socket)),
-  };
-}
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  const { message, nodes, source, positions, extensions } = error;
-  return new GraphQLError(message, { nodes, source, positions, extensions: { code, ...extensions } });
 }

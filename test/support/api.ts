@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { graphql, subscribe, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { graphql, parse, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import type pg from 'pg';
 import { createApi } from '../../src/composition/api.js';
 import { createLogger } from '../../src/logger.js';
 import { createSchema } from '../../src/resolvers/build-schema.js';
 import { createRequestContext, type RequestContext } from '../../src/resolvers/context.js';
-import type { AnswerWrite, RunLog } from '../../src/services/answers/run-log.js';
+import { stoppable } from '../../src/resolvers/stoppable.js';
+import { isAsyncIterable, subscribeLive } from '../../src/server/live-subscription.js';
+import type { RunLog } from '../../src/services/answers/run-log.js';
 import type { BackendStatus } from '../../src/services/backends/backend-registry.js';
 import { UploadStore } from '../../src/services/datasets/upload-store.js';
 import { StatisticsPool } from '../../src/services/metrics/statistics-pool.js';
@@ -82,9 +84,15 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
       return data as Data;
     },
     subscribe: async (source) => {
-      const result = await subscribe({ schema, document: parse(source), contextValue: createContext(randomUUID()) });
-      if (Symbol.asyncIterator in result) return result as AsyncGenerator<ExecutionResult>;
-      throw result.errors?.[0] ?? new Error('The subscription gave neither events nor errors.');
+      const contextValue = createContext(randomUUID());
+      const payloads = await subscribeLive({ schema, document: parse(source), contextValue }, { logger });
+      if (!isAsyncIterable(payloads)) {
+        throw payloads.errors?.[0] ?? new Error('The subscription gave neither events nor errors.');
+      }
+      return stoppable(async function* (left) {
+        left.addEventListener('abort', () => void payloads.return());
+        for await (const batch of payloads) for (const { result } of batch) yield result as ExecutionResult;
+      });
     },
   };
 }
@@ -98,11 +106,11 @@ function describedImage(id: number) {
 
 const NO_RUN_LOG: Pick<RunLog, 'tail' | 'changes'> = {
   // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- a log without entries
-  tail: async function* (): AsyncGenerator<readonly AnswerWrite[]> {
+  tail: async function* () {
     return;
   },
   // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- a log without entries
-  changes: async function* (): AsyncGenerator<void> {
+  changes: async function* () {
     return;
   },
 };

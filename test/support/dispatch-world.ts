@@ -165,7 +165,7 @@ export async function createDispatchWorld(options: {
     async follow(runId) {
       const sequences: number[] = [];
       for await (const batch of runLog.tail(runId, 0, new AbortController().signal)) {
-        sequences.push(...batch.map(({ sequence }) => sequence));
+        sequences.push(...batch.writes.map(({ sequence }) => sequence));
       }
       return sequences;
     },

@@ -47,9 +47,23 @@ export class SocketClient {
   }
 
   /** Starts an operation and returns its id. */
-  start(query: string, id = 'one'): string {
-    this.send({ type: 'subscribe', id, payload: { query } });
+  start(query: string, id = 'one', variables: Readonly<Record<string, unknown>> = {}): string {
+    this.send({ type: 'subscribe', id, payload: { query, variables } });
     return id;
+  }
+
+  /** Reads nothing more, as a client that hangs. */
+  freeze(): void {
+    this.socket.pause();
+  }
+
+  thaw(): void {
+    this.socket.resume();
+  }
+
+  /** Ends the connection without a word, as a lost network would. */
+  cut(): void {
+    this.socket.terminate();
   }
 
   next(): Promise<Message> {

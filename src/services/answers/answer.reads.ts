@@ -6,8 +6,8 @@ import { inOrderOf } from '../database/row-order.js';
 import { SqlConditions } from '../database/sql-conditions.js';
 import { answerFilterSql } from '../metrics/answer-filter.js';
 
-// Without logprobs: they are large, and nothing in the API shows them.
-const COLUMNS = `a.run_id AS "runId", a.question_id AS "questionId", a.sample, a.sequence, a.status, a.letter,
+/** Of a row `a`, named as Answer has them. Without logprobs: they are large, and nothing in the API shows them. */
+export const ANSWER_COLUMNS = `a.run_id AS "runId", a.question_id AS "questionId", a.sample, a.sequence, a.status, a.letter,
   a.letter_status AS "letterStatus", a.confidence, a.confidence_status AS "confidenceStatus",
   a.probabilities AS "letterProbabilities", a.token_confidence AS "tokenConfidence",
   a.answer_text AS "answerText", a.answer_latency_ms AS "answerLatencyMs", a.answer_attempts AS "answerAttempts",
@@ -39,7 +39,7 @@ export class AnswerReads {
   async byIds(ids: readonly AnswerId[]): Promise<(Answer | undefined)[]> {
     // LATERAL ... LIMIT 1 keeps every probe on the primary key: a plain join, planned on a still empty table, scans.
     const rows = await this.select(
-      `SELECT ${COLUMNS} FROM unnest($1::int[], $2::int[], $3::int[]) AS i (run_id, question_id, sample)
+      `SELECT ${ANSWER_COLUMNS} FROM unnest($1::int[], $2::int[], $3::int[]) AS i (run_id, question_id, sample)
        CROSS JOIN LATERAL (
          SELECT * FROM answers p
          WHERE p.run_id = i.run_id AND p.question_id = i.question_id AND p.sample = i.sample LIMIT 1
@@ -58,7 +58,7 @@ export class AnswerReads {
     if (after) conditions.add(`(a.question_id, a.sample) > (${after.map((part) => conditions.bind(part)).join(', ')})`);
     const rows = await this.select(
       `SELECT a.* FROM unnest($1::int[]) AS parent (run_id) CROSS JOIN LATERAL (
-         SELECT ${COLUMNS} FROM answers a ${joins} WHERE a.run_id = parent.run_id AND ${conditions.sql}
+         SELECT ${ANSWER_COLUMNS} FROM answers a ${joins} WHERE a.run_id = parent.run_id AND ${conditions.sql}
          ORDER BY a.question_id, a.sample LIMIT ${conditions.bind(first + 1)}
        ) a`,
       conditions.values,
@@ -82,7 +82,7 @@ export class AnswerReads {
     if (after) conditions.add(`(a.run_id, a.sample) > (${after.map((part) => conditions.bind(part)).join(', ')})`);
     const rows = await this.select(
       `SELECT a.* FROM unnest($1::int[]) AS parent (question_id) CROSS JOIN LATERAL (
-         SELECT ${COLUMNS} FROM answers a WHERE a.question_id = parent.question_id AND ${conditions.sql}
+         SELECT ${ANSWER_COLUMNS} FROM answers a WHERE a.question_id = parent.question_id AND ${conditions.sql}
          ORDER BY a.run_id, a.sample LIMIT ${conditions.bind(first + 1)}
        ) a`,
       conditions.values,

@@ -1,97 +1,110 @@
 import type pg from 'pg';
 import type { Notifications } from '../database/notifications.js';
-import { wakeable } from './wakeable.js';
+import { readLog } from './live/log-reads.js';
+import { CHANGE_INTERVAL_MS, RunChanges, type RunChange, type RunLook } from './live/run-changes.js';
+import { isEnded } from './live/run-state.js';
+import { RunTail } from './live/run-tail.js';
+import type { WriteBatch } from './live/write-batch.js';
 
-/** One durable write of a run: which answer changed, and by which stage. */
-export interface AnswerWrite {
-  readonly sequence: number;
-  readonly questionId: number;
-  readonly sample: number;
-  readonly stage: number;
+/** What a reader that all followers of a run share has in common with any other. */
+interface SharedReader {
+  readonly isDone: boolean;
+  run(): Promise<void>;
 }
-
-const BATCH = 500;
-/** How often a tail looks at the table without having been told to, in milliseconds. */
-const POLL_MS = 1000;
-/** How often `changes` looks at the run at most, in milliseconds. */
-export const CHANGE_INTERVAL_MS = 250;
-const ENDED = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
 /**
  * The append-only log of a run's writes, as streams that can be attached at any time. The table is the buffer: a
- * reader is a cursor, so a slow one costs nothing and a new one misses nothing.
+ * reader is a cursor, so a slow one costs nothing and a new one misses nothing. All streams of one run share one reader
+ * of the table; a notification tells it to look, and it looks from time to time without.
  */
 export class RunLog {
-  constructor(private readonly deps: { pool: pg.Pool; notifications: Notifications }) {}
+  private readonly tails = new Map<number, RunTail>();
+  private readonly watches = new Map<number, RunChanges>();
 
-  /** Writes after the cursor, in order, each once; first from the table, then as they are committed. Ends with the run. */
-  async *tail(runId: number, after: number, signal: AbortSignal): AsyncGenerator<readonly AnswerWrite[]> {
-    using wake = wakeable((listener) => this.deps.notifications.onRun(runId, listener), signal);
+  constructor(private readonly deps: { pool: pg.Pool; notifications: Pick<Notifications, 'onRun'> }) {}
+
+  /**
+   * Batches of writes, each with the next one after the cursor in it, so that together they hold every write once and in
+   * order; what a batch holds up to the cursor was seen before. Ends with the run; waits while the database is away.
+   */
+  async *tail(runId: number, after: number, signal: AbortSignal): AsyncGenerator<WriteBatch, void, undefined> {
+    const { pool, notifications } = this.deps;
+    const tail = sharedOf(
+      this.tails,
+      runId,
+      () => new RunTail({ runId, notifications, read: (cursor) => readLog(pool, runId, cursor) }),
+    );
+    using follower = tail.followers.join(signal);
     let cursor = after;
-    while (!signal.aborted) {
-      const writes = await this.read(runId, cursor);
-      const last = writes.at(-1);
-      if (last) {
-        cursor = last.sequence;
-        yield writes;
-      } else if (await this.hasEnded(runId, cursor)) {
-        return;
-      } else {
-        await wake.next(POLL_MS);
-      }
+    for (;;) {
+      const batch = await tail.next(cursor, follower);
+      if (!batch) return;
+      yield batch;
+      cursor = batch.last;
     }
   }
 
   /**
-   * A signal each time the run may look different, at most once every `everyMs`; what changed in between is signalled
-   * then, and the end of the run at once.
+   * The run each time it may look different, at most once every `everyMs`; what changed in between is told then, and the
+   * end of the run at once. Waits while the database is away.
    * @param everyMs  at least CHANGE_INTERVAL_MS
    */
-  async *changes(runId: number, signal: AbortSignal, everyMs = CHANGE_INTERVAL_MS): AsyncGenerator<void> {
-    using wake = wakeable((listener) => this.deps.notifications.onRun(runId, listener), signal);
-    let seen = '';
+  async *changes(
+    runId: number,
+    signal: AbortSignal,
+    everyMs = CHANGE_INTERVAL_MS,
+  ): AsyncGenerator<RunChange, void, undefined> {
+    const { notifications } = this.deps;
+    const watch = sharedOf(
+      this.watches,
+      runId,
+      () => new RunChanges({ runId, notifications, look: () => this.look(runId) }),
+    );
+    using follower = watch.followers.join(signal);
+    await watch.refresh();
+    let seen: string | undefined;
     let nextAt = 0;
-    while (!signal.aborted) {
-      const state = await this.state(runId);
-      if (!state) return;
-      const fingerprint = JSON.stringify(state);
-      const hasEnded = ENDED.has(state.status);
-      const dueInMs = hasEnded ? 0 : nextAt - Date.now();
-      if (fingerprint !== seen && dueInMs <= 0) {
-        seen = fingerprint;
+    while (!follower.hasLeft) {
+      const { latest } = watch;
+      const isNews = latest !== undefined && latest.fingerprint !== seen;
+      const dueInMs = isNews && !latest.hasEnded ? nextAt - Date.now() : 0;
+      if (isNews && dueInMs <= 0) {
+        seen = latest.fingerprint;
         nextAt = Date.now() + everyMs;
-        yield;
+        yield latest;
+      } else if (watch.isDone) {
+        return;
+      } else {
+        await follower.wait(isNews ? dueInMs : undefined);
       }
-      if (hasEnded) return;
-      await wake.pause(CHANGE_INTERVAL_MS);
-      await wake.next(fingerprint === seen ? POLL_MS : Math.max(1, Math.min(POLL_MS, nextAt - Date.now())));
     }
   }
 
-  private async read(runId: number, after: number): Promise<AnswerWrite[]> {
-    const { rows } = await this.deps.pool.query<AnswerWrite>({
-      name: 'run-log-read',
-      text: `SELECT sequence, question_id AS "questionId", sample, stage FROM answer_writes
-        WHERE run_id = $1 AND sequence > $2 ORDER BY sequence LIMIT ${BATCH}`,
-      values: [runId, after],
-    });
-    return rows;
-  }
-
-  private async state(runId: number): Promise<{ status: string; sequence: number } | undefined> {
-    const { rows } = await this.deps.pool.query<{ status: string; sequence: number }>({
+  private async look(runId: number): Promise<RunLook | undefined> {
+    const { rows } = await this.deps.pool.query<{ status: string }>({
       name: 'run-log-state',
       // What workers see of the backend moves a run's stall.
       text: `SELECT status, sequence, failed, max_failures, deadline, (SELECT sum(health_version) FROM workers) AS health
         FROM runs WHERE id = $1`,
       values: [runId],
     });
-    return rows[0];
+    const [state] = rows;
+    return state && { fingerprint: JSON.stringify(state), hasEnded: isEnded(state.status) };
   }
+}
 
-  /** True when the run is over and the cursor has seen its last write; a deleted run is over too. */
-  private async hasEnded(runId: number, cursor: number): Promise<boolean> {
-    const state = await this.state(runId);
-    return !state || (ENDED.has(state.status) && state.sequence <= cursor);
-  }
+/** The reader that is at work for the run, or a new one, which is forgotten when it is done. */
+function sharedOf<Reader extends SharedReader>(
+  readers: Map<number, Reader>,
+  runId: number,
+  create: () => Reader,
+): Reader {
+  const known = readers.get(runId);
+  if (known && !known.isDone) return known;
+  const reader = create();
+  readers.set(runId, reader);
+  void reader.run().then(() => {
+    if (readers.get(runId) === reader) readers.delete(runId);
+  });
+  return reader;
 }

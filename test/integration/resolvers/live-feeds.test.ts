@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AnswerWrite } from '../../../src/services/answers/run-log.js';
 import { toGlobalId } from '../../../src/resolvers/global-id.js';
+import { AnswerReads } from '../../../src/services/answers/answer.reads.js';
+import type { LoggedWrite } from '../../../src/services/answers/live/log-reads.js';
+import { RunChange } from '../../../src/services/answers/live/run-changes.js';
+import { WriteBatch } from '../../../src/services/answers/live/write-batch.js';
 import { createTestApi, type ApiFakes } from '../../support/api.js';
 import { countStatements } from '../../support/count-statements.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -8,7 +11,7 @@ import { newAnswer, newAnswerKey, newDataset, newQuestion, newRun } from '../../
 
 let database: TestDatabase;
 let runId: number;
-let writes: AnswerWrite[];
+let writes: LoggedWrite[];
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -19,13 +22,22 @@ beforeAll(async () => {
   for (let index = 0; index < 4; index += 1) {
     const { id: questionId } = await newQuestion(pool, { datasetId });
     await newAnswer(pool, { runId, questionId });
-    for (const stage of [1, 2]) writes.push({ sequence: writes.length + 1, questionId, sample: 0, stage });
+    const [answer] = await new AnswerReads({ pool }).byIds([{ runId, questionId, sample: 0 }]);
+    for (const sequence of [writes.length + 1, writes.length + 2]) writes.push({ sequence, answer: answer! });
   }
 });
 afterAll(() => database.close());
 
+function batchOf(batch: readonly LoggedWrite[], signal: AbortSignal): WriteBatch {
+  return new WriteBatch(batch[0]!.sequence - 1, batch, signal);
+}
+
+function changeOf(fingerprint: string, signal: AbortSignal): RunChange {
+  return new RunChange({ fingerprint, hasEnded: false }, signal);
+}
+
 /** A log that gives its batches at once and remembers whether it was told to stop. */
-function logOf(batches: readonly (readonly AnswerWrite[])[]): {
+function logOf(batches: readonly (readonly LoggedWrite[])[]): {
   runLog: NonNullable<ApiFakes['runLog']>;
   tails: number[];
 } {
@@ -33,21 +45,19 @@ function logOf(batches: readonly (readonly AnswerWrite[])[]): {
   return {
     tails,
     runLog: {
-      async *tail(_runId, after) {
+      async *tail(_runId, after, signal) {
         tails.push(after);
-        for (const batch of batches) yield await Promise.resolve(batch.filter(({ sequence }) => sequence > after));
+        for (const batch of batches) yield await Promise.resolve(batchOf(batch, signal));
       },
-      async *changes() {
-        await Promise.resolve();
-        yield;
-        yield;
+      async *changes(_runId, signal) {
+        for (const fingerprint of ['first', 'second']) yield await Promise.resolve(changeOf(fingerprint, signal));
       },
     },
   };
 }
 
 describe('answerWritten', () => {
-  it('gives every write of a batch once and in order, for one statement of answers and one of questions', async () => {
+  it('gives every write of a batch once and in order, for one statement of questions', async () => {
     const { pool, take } = countStatements(database.pool);
     const api = await createTestApi(pool, { runLog: logOf([writes.slice(0, 6), writes.slice(6)]).runLog });
     const id = toGlobalId('Run', runId);
@@ -61,17 +71,17 @@ describe('answerWritten', () => {
       seen.push((data as { answerWritten: { sequence: number } }).answerWritten.sequence);
     }
     expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(take()).toHaveLength(4);
+    expect(take()).toHaveLength(2);
   });
 
-  it('does not read questions that nobody selects', async () => {
+  it('reads nothing more where only answers are selected', async () => {
     const { pool, take } = countStatements(database.pool);
     const api = await createTestApi(pool, { runLog: logOf([writes]).runLog });
     const id = toGlobalId('Run', runId);
     const events = await api.subscribe(`subscription { answerWritten(runId: "${id}") { sequence answer { letter } } }`);
     take();
     for await (const { errors } of events) expect(errors).toBeUndefined();
-    expect(take()).toHaveLength(1);
+    expect(take()).toEqual([]);
   });
 
   it('hands the cursor on and refuses a negative one, a run that is not there and the id of something else', async () => {
@@ -94,7 +104,7 @@ describe('answerWritten', () => {
     let isStopped = false;
     const runLog: NonNullable<ApiFakes['runLog']> = {
       async *tail(_runId, _after, signal) {
-        yield writes.slice(0, 1);
+        yield batchOf(writes.slice(0, 1), signal);
         await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
         isStopped = signal.aborted;
       },
@@ -159,10 +169,9 @@ describe('metricsChanged', () => {
     const intervals: (number | undefined)[] = [];
     const runLog: NonNullable<ApiFakes['runLog']> = {
       ...logOf([]).runLog,
-      async *changes(_runId, _signal, everyMs) {
+      async *changes(_runId, signal, everyMs) {
         intervals.push(everyMs);
-        await Promise.resolve();
-        yield;
+        yield await Promise.resolve(changeOf('only', signal));
       },
     };
     for (const given of ['', ', everyMs: 5000']) {

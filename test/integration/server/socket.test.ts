@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { toGlobalId } from '../../../src/resolvers/global-id.js';
+import { RunChange } from '../../../src/services/answers/live/run-changes.js';
 import type { ApiFakes } from '../../support/api.js';
 import { startApiServer, type ApiServer } from '../../support/api-server.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -8,12 +9,12 @@ import { SocketClient } from '../../support/socket-client.js';
 
 /** A log in which nothing ever happens, until the follower leaves. */
 const quietLog: NonNullable<ApiFakes['runLog']> = {
+  // eslint-disable-next-line require-yield -- it has no entries
   async *tail(_runId, _after, signal) {
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
-    if (!signal.aborted) yield [];
   },
   async *changes(_runId, signal) {
-    yield;
+    yield new RunChange({ fingerprint: 'quiet', hasEnded: false }, signal);
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   },
 };

@@ -34,7 +34,9 @@ describe('RunLog', () => {
   };
   const transcript = async (after: number, signal = new AbortController().signal): Promise<number[]> => {
     const seen: number[] = [];
-    for await (const batch of log.tail(runId, after, signal)) seen.push(...batch.map(({ sequence }) => sequence));
+    for await (const { writes } of log.tail(runId, after, signal)) {
+      seen.push(...writes.map(({ sequence }) => sequence).filter((sequence) => sequence > (seen.at(-1) ?? after)));
+    }
     return seen;
   };
   const upTo = (n: number, from = 1): number[] => Array.from({ length: n - from + 1 }, (_, i) => from + i);
