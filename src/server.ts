@@ -10,6 +10,7 @@ import type { Logger } from './logger.js';
 import type { RequestContext } from './resolvers/context.js';
 import { AccessPolicy } from './server/access.js';
 import { createApollo } from './server/graphql-http.js';
+import { graphqlStreamRoute } from './server/graphql-sse.route.js';
 import { createGraphQLSocket } from './server/graphql-ws.js';
 import { healthRoute } from './server/health.route.js';
 import { answerErrorsAsJson, sendError } from './server/http-errors.js';
@@ -23,6 +24,7 @@ import type { UploadStore } from './services/datasets/upload-store.js';
 import type { ImageStore } from './services/stimuli/image-store.js';
 
 const GRAPHQL_PATH = '/graphql';
+const STREAM_PATH = '/graphql/stream';
 const BODY_LIMIT_BYTES = 1_048_576;
 /** How long requests that are under way may take once the server is told to stop. */
 const DRAIN_MS = 10_000;
@@ -53,7 +55,7 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** HTTP and WebSocket on one port: GraphQL, uploads, images, health, pages. Nothing else knows the transport. */
+/** HTTP and WebSocket on one port: GraphQL, its event streams, uploads, images, health, pages. Nothing else knows the transport. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const { http, schema, createContext, logger } = deps;
   const app = fastify({
@@ -81,6 +83,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
         context: ({ id }, { raw }) => Promise.resolve(createContext(id, signals.of(raw))),
       }),
     });
+    graphqlStreamRoute(guarded, { path: STREAM_PATH, operations, createContext, signals, logger });
     imagesRoute(guarded, { images: deps.images, isPublic: !access.needsToken });
     await guarded.register(uploadsRoute, {
       uploads: deps.uploads,
