@@ -9,7 +9,7 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   readonly feeds: LiveFeeds;
   readonly loaders: Loaders;
-  /** Forgets what was read: after a mutation. */
+  /** Forgets what was read: after a mutation, and for a subscription, which may live for hours. */
   forget(): void;
 }
 
@@ -17,16 +17,16 @@ export function createRequestContext(
   { requestId, signal }: Pick<RequestContext, 'requestId' | 'signal'>,
   { feeds, sources }: { readonly feeds: LiveFeeds; readonly sources: LoaderSources },
 ): RequestContext {
-  let loaders = createLoaders(sources);
+  let loaders: Loaders | undefined;
   return {
     requestId,
     signal,
     feeds,
     get loaders() {
-      return loaders;
+      return (loaders ??= createLoaders(sources));
     },
     forget() {
-      loaders = createLoaders(sources);
+      loaders = undefined;
     },
   };
 }

@@ -90,9 +90,10 @@ export class LiveFeeds {
       if (datasetId === undefined || runStatus === undefined) return [];
       return [await metrics.slice({ runId, datasetId, runStatus, answerKey }, loaders.metrics)];
     };
-    await requireRun(context, runId);
-    // An unknown key has to fail the subscription, not its first event.
-    await load(context);
+    // An unknown run or key has to fail the subscription, not its first event.
+    const [slice] = await load(context);
+    if (!slice) throw noSuchRun();
+    context.forget();
     const { createContext } = this;
     return stoppable(async function* (signal) {
       for await (const change of runLog.changes(runId, signal, everyMs)) {
@@ -126,7 +127,12 @@ export class LiveFeeds {
 }
 
 async function requireRun(context: RequestContext, runId: number): Promise<void> {
-  if (!(await context.loaders.run.load(runId))) throw new NotFoundError('There is no such run', { field: ['runId'] });
+  if (!(await context.loaders.run.load(runId))) throw noSuchRun();
+  context.forget();
+}
+
+function noSuchRun(): NotFoundError {
+  return new NotFoundError('There is no such run', { field: ['runId'] });
 }
 
 /** A run that was deleted meanwhile leaves nothing to show; its stream ends. */

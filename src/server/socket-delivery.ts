@@ -7,6 +7,8 @@ import { nextFrames } from './next-frames.js';
 
 /** A socket with more than this on its way gets nothing new: its subscriptions wait in the table. */
 const SLOW_BYTES = 65_536;
+/** Messages are put together up to about this much at a time. */
+const CHUNK_BYTES = 16_384;
 /** A socket with more than this on its way that asks for yet more is given up. */
 export const MAX_BUFFERED_BYTES = 1_048_576;
 /** Close code that says: connect again and resume after the last sequence number seen. */
@@ -31,7 +33,7 @@ export function deliver(
     for await (const batch of payloads) {
       for (let from = 0; from < batch.length;) {
         if (signal.aborted || socket.readyState !== socket.OPEN) return;
-        const { bytes, end } = nextFrames(batch, { id, from, limitBytes: SLOW_BYTES });
+        const { bytes, end } = nextFrames(batch, { id, from, limitBytes: CHUNK_BYTES });
         from = end;
         corkForNow(connection);
         if (socket.bufferedAmount < SLOW_BYTES) connection.write(bytes);

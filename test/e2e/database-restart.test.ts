@@ -5,7 +5,7 @@ import { drillRandom } from '../support/drill-seed.js';
 import { IN_FLIGHT, startDrillWorld, type DrillWorld } from '../support/drill-world.js';
 import { fetchJson, postGraphQL } from '../support/http-json.js';
 import { startRestartablePostgres, type RestartablePostgres } from '../support/restartable-postgres.js';
-import { patientTranscript, runState, startBuiltInRun, upTo } from '../support/transcript.js';
+import { patientTranscript, runState, startBuiltInRun, transcript, upTo } from '../support/transcript.js';
 
 const RESTARTS = 10;
 /** Two stages each: more than can be asked before the last restart. */
@@ -39,10 +39,13 @@ it('a database that is restarted in both ways is a pause: the run ends by itself
   const { server, observer } = world;
   const { id } = await startBuiltInRun(server.api, QUESTIONS);
   const seen = patientTranscript(server.api, id);
+  // Its connection to the server never breaks, so it has nothing to be patient about.
+  const attached = transcript(server.api, id);
   const random = drillRandom('restart of Postgres');
   await restartAtRandom({ postgres, observer, random, restarts: RESTARTS, whileDown: expectUnavailable });
 
   expect(await seen).toEqual(upTo(2 * QUESTIONS));
+  expect(await attached).toEqual(upTo(2 * QUESTIONS));
   expect(await runState(server.api, id)).toMatchObject({ status: 'COMPLETED', progress: { failed: 0 } });
   const { extraRequests, ...audit } = await world.audit(id);
   expect(audit).toEqual({ lost: 0, doubled: 0, invented: 0 });

@@ -32,7 +32,8 @@ export class RunLog {
     const tail = sharedOf(
       this.tails,
       runId,
-      () => new RunTail({ runId, notifications, read: (cursor) => readLog(pool, runId, cursor) }),
+      () =>
+        new RunTail({ runId, notifications, read: (cursor, limit) => readLog(pool, { runId, after: cursor, limit }) }),
     );
     using follower = tail.followers.join(signal);
     let cursor = after;

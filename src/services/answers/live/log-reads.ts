@@ -12,16 +12,13 @@ export interface LoggedWrite {
 
 /** A look at the log, of one moment. */
 export interface LogPage {
-  /** In order; PAGE_WRITES at most. */
+  /** In order. */
   readonly writes: readonly LoggedWrite[];
   /** The newest sequence number of the run. */
   readonly head: number;
   /** No more will be written. */
   readonly hasEnded: boolean;
 }
-
-/** Writes that one look gives at most. */
-export const PAGE_WRITES = 500;
 
 interface Row {
   readonly runStatus: string;
@@ -38,7 +35,7 @@ const READ = `
   LEFT JOIN LATERAL (
     SELECT w.sequence AS "writeSequence", ${ANSWER_COLUMNS}
     FROM (
-      SELECT * FROM answer_writes WHERE run_id = r.id AND sequence > $2 ORDER BY sequence LIMIT ${PAGE_WRITES}
+      SELECT * FROM answer_writes WHERE run_id = r.id AND sequence > $2 ORDER BY sequence LIMIT $3
     ) w
     CROSS JOIN LATERAL (
       SELECT * FROM answers p
@@ -47,9 +44,12 @@ const READ = `
   ) a ON true
   WHERE r.id = $1 ORDER BY "writeSequence"`;
 
-/** The first writes after a cursor, and how the run stands: one statement. */
-export async function readLog(pool: pg.Pool, runId: number, after: number): Promise<LogPage> {
-  const { rows } = await pool.query<Row>({ name: 'run-log-read', text: READ, values: [runId, after] });
+/** The first writes after a cursor, `limit` at most, and how the run stands: one statement. */
+export async function readLog(
+  pool: pg.Pool,
+  { runId, after, limit }: { readonly runId: number; readonly after: number; readonly limit: number },
+): Promise<LogPage> {
+  const { rows } = await pool.query<Row>({ name: 'run-log-read', text: READ, values: [runId, after, limit] });
   const writes: LoggedWrite[] = [];
   // A run that was deleted holds nothing and is over.
   let head = 0;

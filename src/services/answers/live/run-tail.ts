@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Notifications } from '../../database/notifications.js';
 import { whenAvailable } from '../../database/when-available.js';
 import { wakeable, type Wakeable } from '../wakeable.js';
@@ -7,20 +8,25 @@ import { WriteBatch } from './write-batch.js';
 
 /** How often a tail looks at the table without having been told to, in milliseconds. */
 const POLL_MS = 1000;
-/** A cursor after every write: what is read from there is only how the run stands. */
-const BEYOND = 2_147_483_647;
+/** Writes that one look gives all at most. */
+const BATCH_WRITES = 500;
+/** Writes that one who is behind is given at a time: as many are held for a client that stops reading. */
+const PAGE_WRITES = 32;
+/** Pages that are kept for others who replay at about the same time, and for how long: they show answers as they were then. */
+const RECENT_PAGES = 32;
+const PAGE_MS = 1000;
 /**
- * Each follower has to be written to at every look, so many followers are given more at a time, less often: up to ten
+ * Each follower has to be written to at every look, so many followers are given more at a time, less often: down to twenty
  * times a second, which nobody sees, instead of once a write.
  */
-const PAUSE_MS_A_FOLLOWER = 0.1;
-const MAX_PAUSE_MS = 100;
+const PAUSE_MS_A_FOLLOWER = 0.05;
+const MAX_PAUSE_MS = 50;
 /** Batches that are kept for those who come back to them a little later. */
 const RECENT_BATCHES = 8;
 
 export interface RunTailDeps {
   readonly runId: number;
-  readonly read: (after: number) => Promise<LogPage>;
+  readonly read: (after: number, limit: number) => Promise<LogPage>;
   readonly notifications: Pick<Notifications, 'onRun'>;
 }
 
@@ -31,7 +37,7 @@ export interface RunTailDeps {
  */
 export class RunTail {
   readonly followers = new Followers();
-  private readonly pages = new Map<number, Promise<WriteBatch>>();
+  private readonly pages = new LRUCache<number, Promise<WriteBatch>>({ max: RECENT_PAGES, ttl: PAGE_MS });
   /** Undefined until the first look. */
   private head: number | undefined;
   private recent: readonly WriteBatch[] = [];
@@ -68,7 +74,7 @@ export class RunTail {
       if (this.head !== undefined && cursor < this.head) {
         const page = await this.page(cursor);
         // The log has no gaps: only of a deleted run is there nothing where its head says there is.
-        return page.writes.length > 0 ? page : undefined;
+        return page.follows(cursor) ? page : undefined;
       }
       if (this.failure) throw this.failure.error;
       if (this.isOver) return undefined;
@@ -79,13 +85,13 @@ export class RunTail {
 
   private async follow(wake: Wakeable): Promise<void> {
     const { signal } = this.followers;
-    const start = await this.read(BEYOND);
+    const start = await this.read(0, 0);
     this.head = start.head;
     this.isOver = start.hasEnded;
     this.followers.wakeAll();
     for (let isBehind = false; !this.isOver && !signal.aborted;) {
       if (!isBehind) await wake.next(POLL_MS);
-      isBehind = this.take(await this.read(this.head), this.head);
+      isBehind = this.take(await this.read(this.head, BATCH_WRITES), this.head);
       await wake.pause(Math.min(MAX_PAUSE_MS, this.followers.size * PAUSE_MS_A_FOLLOWER));
     }
   }
@@ -100,18 +106,21 @@ export class RunTail {
     return batch.last < head;
   }
 
-  /** Those who ask for the same page together, as after a restart, are given the same one. */
-  private page(after: number): Promise<WriteBatch> {
-    const known = this.pages.get(after);
-    if (known) return known;
-    const page = this.read(after)
-      .then(({ writes }) => new WriteBatch(after, writes, this.followers.signal))
-      .finally(() => this.pages.delete(after));
+  /** Pages begin at fixed places, so that those who replay together, as after a restart, are given the same ones. */
+  private async page(cursor: number): Promise<WriteBatch> {
+    const after = cursor - (cursor % PAGE_WRITES);
+    const known = await this.pages.get(after);
+    // One that was read before the head moved may end too early.
+    if (known?.follows(cursor)) return known;
+    const page = this.read(after, PAGE_WRITES).then(
+      ({ writes }) => new WriteBatch(after, writes, this.followers.signal),
+    );
     this.pages.set(after, page);
+    page.catch(() => this.pages.delete(after));
     return page;
   }
 
-  private read(after: number): Promise<LogPage> {
-    return whenAvailable(() => this.deps.read(after), this.followers.signal);
+  private read(after: number, limit: number): Promise<LogPage> {
+    return whenAvailable(() => this.deps.read(after, limit), this.followers.signal);
   }
 }
