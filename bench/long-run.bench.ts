@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { ApiClient } from '../src/cli/api/api-client.js';
-import { startServerProgram, type RunningProgram } from '../test/support/program.js';
+import { startServerProgram } from '../test/support/program.js';
 import { startBackend } from './dispatch/backend-process.js';
 import { BenchHome } from './dispatch/bench-home.js';
 import { QUESTIONS, runThat, startRun, finishedRun } from './dispatch/runs.js';
+import { residentBytes } from './resident-memory.js';
 
 /**
  * Whether the server grows or slows down in a long run: its resident memory each second and its pace every tenth of the
@@ -46,7 +46,7 @@ async function measure(api: ApiClient, items: number): Promise<void> {
   const all: number[] = [];
   for (let isOver = false; !isOver;) {
     await delay(SAMPLE_MS);
-    part.push(await residentBytes(server));
+    part.push(await residentBytes(server.pid));
     const { progress, status } = await runThat(api, run, () => true);
     isOver = status === 'COMPLETED';
     if (!isOver && progress.complete < mark.complete + tenth) continue;
@@ -63,11 +63,6 @@ async function measure(api: ApiClient, items: number): Promise<void> {
   }
   console.table(rows);
   console.table({ 'resident, MB, max': megabytes(Math.max(...all)), samples: all.length });
-}
-
-async function residentBytes({ pid }: RunningProgram): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
 }
 
 function megabytes(bytes: number): number {
