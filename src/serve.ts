@@ -46,6 +46,7 @@ function announceSteps(): (step: string, done: number, total: number) => void {
 function banner(url: string, config: Config): string {
   const backend = config.vllm ? `vLLM at ${config.vllm.urls.join(', ')}` : 'simulated (set VLLM_URL for a real model)';
   const rows = [
+    ['runs', `${url}/`],
     ['GraphiQL', `${url}/graphiql`],
     ['GraphQL', `${url}/graphql (HTTP and WebSocket)`],
     ['backend', backend],

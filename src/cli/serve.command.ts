@@ -14,7 +14,7 @@ export function addServeCommand(program: Command): void {
   program
     .command('serve')
     .summary('start the server (same as npm start)')
-    .description('Starts the server: GraphQL at /graphql, GraphiQL at /graphiql.')
+    .description('Starts the server: run pages at /, GraphQL at /graphql, GraphiQL at /graphiql.')
     .addHelpText('after', EXAMPLES)
     .option('--no-worker', 'do not ask: leave that to metacog worker processes (as WORKER=off)')
     .action(async ({ worker }: { worker: boolean }) => {

@@ -9,7 +9,7 @@ import { GraphQLError, Kind, parse, type DocumentNode } from 'graphql';
 import { createAuthorizationMemory } from './authorization.js';
 import { asksForNewestRuns, NEWEST_RUNS_QUERY, newestRunIds, withRunIds } from './newest-run.js';
 import { settledResults } from './settled-results.js';
-import { createSocketClient } from './socket-client.js';
+import { createSocketClient } from '../socket-client.js';
 
 interface FetcherDeps {
   readonly endpoint: URL;

@@ -135,31 +135,38 @@ describe('other paths', () => {
     });
   });
 
-  it('/ leads to GraphiQL, which says so when it is not built', async () => {
-    const root = await fetch(server.url, { redirect: 'manual' });
-    expect([root.status, root.headers.get('location')]).toEqual([302, '/graphiql']);
-    for (const page of ['/graphiql', '/graphiql/assets/x.js']) {
-      const response = await fetch(server.url + page);
-      expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('npm run build:web')]);
-    }
+  const pages = ['/', '/runs/UnVuOjE', '/compare?a=UnVuOjE&b=UnVuOjI', '/questions/UXVlc3Rpb246MQ', '/graphiql'];
+
+  it.each(pages)('%s says so when it is not built', async (page) => {
+    const response = await fetch(server.url + page);
+    expect([response.status, await response.text()]).toEqual([404, expect.stringContaining('npm run build:web')]);
   });
 
-  it('/graphiql serves the built page and its assets, and nothing outside', async () => {
+  it('the built pages and their assets are served, and nothing outside', async () => {
     const webRoot = await mkdtemp(path.join(tmpdir(), 'metacog-web-'));
     await mkdir(path.join(webRoot, 'assets'));
-    await writeFile(path.join(webRoot, 'index.html'), '<title>metacog</title>');
+    await writeFile(path.join(webRoot, 'index.html'), '<title>metacog runs</title>');
+    await writeFile(path.join(webRoot, 'graphiql.html'), '<title>metacog GraphiQL</title>');
     await writeFile(path.join(webRoot, 'assets', 'page-abc.js'), '1');
     await withApiServer(database.pool, { deps: { webRoot } }, async (built) => {
-      for (const page of ['/graphiql', '/graphiql/']) {
+      for (const page of [...pages, '/graphiql/']) {
         const response = await fetch(built.url + page);
-        expect(await response.text()).toBe('<title>metacog</title>');
+        const title = page.startsWith('/graphiql') ? 'metacog GraphiQL' : 'metacog runs';
+        expect(await response.text()).toBe(`<title>${title}</title>`);
         expect(response.headers.get('cache-control')).toBe('no-cache');
       }
-      const asset = await fetch(`${built.url}/graphiql/assets/page-abc.js`);
+      const asset = await fetch(`${built.url}/assets/page-abc.js`);
       expect([asset.status, asset.headers.get('cache-control')]).toEqual([200, expect.stringContaining('immutable')]);
-      expect((await fetch(`${built.url}/graphiql/..%2f..%2fetc%2fpasswd`)).status).toBeGreaterThanOrEqual(400);
+      expect((await fetch(`${built.url}/assets/..%2f..%2fetc%2fpasswd`)).status).toBeGreaterThanOrEqual(400);
     });
     await rm(webRoot, { recursive: true });
+  });
+
+  it('no page stands in for what has an address of its own', async () => {
+    for (const address of ['/graphql', '/images/none.png', '/uploads', '/healthz', '/runs', '/runs/UnVuOjE/answers']) {
+      const response = await fetch(server.url + address);
+      expect(response.headers.get('content-type')).not.toContain('text/plain');
+    }
   });
 
   it('an unknown path answers 404 as JSON', async () => {

@@ -5,10 +5,14 @@ interface SocketDeps {
   /** Headers of the tab that subscribes; a browser cannot set them on a WebSocket, so they travel as connection parameters. */
   readonly headers: () => Record<string, unknown>;
   readonly onAccess: (allowed: boolean) => void;
+  /** Goes on connecting until the server is back, instead of telling after a few attempts that it is not. */
+  readonly isPatient?: boolean;
 }
 
+const LONGEST_WAIT_MS = 10_000;
+
 /** A graphql-ws client that connects with its first subscription and closes with its last. */
-export function createSocketClient({ endpoint, headers, onAccess }: SocketDeps): Client {
+export function createSocketClient({ endpoint, headers, onAccess, isPatient = false }: SocketDeps): Client {
   const url = new URL(endpoint);
   url.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
   return createClient({
@@ -16,6 +20,7 @@ export function createSocketClient({ endpoint, headers, onAccess }: SocketDeps):
     connectionParams: headers,
     // A refused token stays refused; anything else is worth another attempt.
     shouldRetry: (event) => event instanceof CloseEvent && !isRefusal(event.code),
+    ...(isPatient && { retryAttempts: Infinity, retryWait: waitBefore }),
     on: {
       connected: () => onAccess(true),
       closed: (event) => {
@@ -23,6 +28,10 @@ export function createSocketClient({ endpoint, headers, onAccess }: SocketDeps):
       },
     },
   });
+}
+
+function waitBefore(attempt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** attempt, LONGEST_WAIT_MS)));
 }
 
 function isRefusal(code: number): boolean {

@@ -1,0 +1,97 @@
+import type { Operation } from '../../src/cli/api/operation.js';
+import { createSocketClient } from '../socket-client.js';
+import { Access } from './access.js';
+
+/** The server refused an operation, or could not be reached. */
+export class ApiError extends Error {}
+
+interface Result<Data> {
+  readonly data?: Data | null;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+export interface Sink<Data> {
+  readonly next: (data: Data) => void;
+  readonly error: (error: ApiError) => void;
+}
+
+/** The GraphQL API as the pages use it: queries and mutations over HTTP, subscriptions over one WebSocket. */
+export class Api {
+  readonly access = new Access();
+  private readonly socket;
+
+  constructor(private readonly deps: { readonly endpoint: URL }) {
+    this.socket = createSocketClient({
+      endpoint: deps.endpoint,
+      headers: this.access.headers,
+      onAccess: this.access.judged,
+      isPatient: true,
+    });
+  }
+
+  /** @throws ApiError with the server's own words */
+  async query<Data, Variables extends object>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    signal?: AbortSignal,
+  ): Promise<Data> {
+    const body = JSON.stringify({ query: operation.text, variables });
+    const response = await this.send(this.deps.endpoint, { method: 'POST', body, ...(signal && { signal }) });
+    return dataOf((await response.json()) as Result<Data>);
+  }
+
+  /** @returns a function that ends the subscription */
+  subscribe<Data, Variables extends object>(
+    operation: Operation<Data, Variables>,
+    variables: Variables,
+    sink: Sink<Data>,
+  ): () => void {
+    const fail = (error: unknown): void => sink.error(error instanceof ApiError ? error : connectionError(error));
+    return this.socket.subscribe<Data>(
+      { query: operation.text, variables: variables as Record<string, unknown> },
+      {
+        next: (result) => {
+          try {
+            sink.next(dataOf(result as Result<Data>));
+          } catch (error) {
+            fail(error);
+          }
+        },
+        error: fail,
+        complete: () => undefined,
+      },
+    );
+  }
+
+  /** An image as an address for <img>: one that needs a token cannot be asked for by the browser itself. */
+  async image(url: string): Promise<string> {
+    const response = await this.send(new URL(url, this.deps.endpoint), {});
+    if (!response.ok) throw new ApiError(`The image was not sent: ${response.status}`);
+    return URL.createObjectURL(await response.blob());
+  }
+
+  private async send(url: URL, init: RequestInit): Promise<Response> {
+    const headers = { 'content-type': 'application/json', ...this.access.headers() };
+    const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw connectionError(error);
+    });
+    this.access.judged(response.status !== 401);
+    if (response.status === 401) throw new ApiError('The server asks for its token.');
+    return response;
+  }
+}
+
+function dataOf<Data>({ data, errors }: Result<Data>): Data {
+  if (errors && errors.length > 0) throw new ApiError(errors.map(({ message }) => message).join('\n'));
+  if (data === null || data === undefined) throw new ApiError('The server sent no data.');
+  return data;
+}
+
+/** graphql-ws reports what the server says of a subscription as a list of errors, anything else as an event. */
+function connectionError(cause: unknown): ApiError {
+  const message = Array.isArray(cause)
+    ? cause.map((error: unknown) => (error instanceof Error ? error.message : 'refused')).join('\n')
+    : 'The server does not answer.';
+  return new ApiError(message, { cause });
+}

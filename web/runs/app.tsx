@@ -1,0 +1,42 @@
+import { useSyncExternalStore } from 'react';
+import { Link, Route, Switch } from 'wouter';
+import type { Api } from '../api/api.js';
+import { ApiContext } from '../api/api-context.js';
+import { ComparePage } from './pages/compare-page.js';
+import { QuestionPage } from './pages/question-page.js';
+import { RunListPage } from './pages/run-list-page.js';
+import { RunPage } from './pages/run-page.js';
+import { TokenForm } from './parts/token-form.js';
+
+/** The run pages: runs, one run, two runs side by side, one question. */
+export function App({ api }: { readonly api: Api }) {
+  const { isRefused, token } = useSyncExternalStore(api.access.subscribe, api.access.current);
+  return (
+    <ApiContext value={api}>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <header className="site-header">
+        <nav aria-label="Pages">
+          <Link href="/" className="brand">
+            metacog
+          </Link>
+          <Link href="/">Runs</Link>
+          <Link href="/compare">Compare</Link>
+          <a href="/graphiql">GraphiQL</a>
+        </nav>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {isRefused && <TokenForm isWrong={token !== undefined} onToken={api.access.giveToken} />}
+        {/* A new token begins everything anew: what was refused is asked again. */}
+        <Switch key={token}>
+          <Route path="/">{() => <RunListPage />}</Route>
+          <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+          <Route path="/compare">{() => <ComparePage />}</Route>
+          <Route path="/questions/:id">{({ id }) => <QuestionPage key={id} id={id} />}</Route>
+          <Route>{() => <h1>There is no such page</h1>}</Route>
+        </Switch>
+      </main>
+    </ApiContext>
+  );
+}

@@ -1,0 +1,77 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { formatCount, NONE } from '../../../src/cli/format.js';
+import { ANSWER_WRITES, type AnswerWrite } from '../../api/answer-operations.js';
+import type { LiveRun } from '../../api/run-operations.js';
+import { useSubscription } from '../../api/use-subscription.js';
+import { DataTable } from './data-table.js';
+import { FaultNotice } from './fault-notice.js';
+import { NewestAnswers } from './newest-answers.js';
+import { QuestionImage } from './question-image.js';
+import { TruthMark } from './truth-mark.js';
+
+/** Rows that are kept and shown: enough to look back, few enough to draw several times a second. */
+const SHOWN = 60;
+
+interface LiveAnswersProps {
+  readonly run: LiveRun;
+  readonly answerKey: string | null;
+  readonly turn: number;
+}
+
+/** The newest answers, from a little before now, and then as they are written. */
+export function LiveAnswers({ run, answerKey, turn }: LiveAnswersProps) {
+  const newest = useRef(new NewestAnswers(SHOWN));
+  const [rows, setRows] = useState<readonly AnswerWrite[]>([]);
+  const frame = useRef(0);
+  // Two writes make a complete answer, so there are at least so many. Only a new subscription looks at it: it replays what
+  // is to be shown and not the whole run.
+  const after = useMemo(() => Math.max(0, 2 * (run.progress.complete - SHOWN)), [answerKey, turn]);
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  const error = useSubscription(
+    ANSWER_WRITES,
+    { runId: run.id, after, answerKey },
+    {
+      turn,
+      onData: ({ answerWritten }) => {
+        newest.current.add(answerWritten);
+        // However many come at once, the table is drawn once a frame.
+        cancelAnimationFrame(frame.current);
+        frame.current = requestAnimationFrame(() => setRows(newest.current.list()));
+      },
+    },
+  );
+  return (
+    <section className="card" aria-labelledby="answers">
+      <h2 id="answers">Newest answers</h2>
+      <p className="muted">
+        {rows.length === 0
+          ? 'No answer is written yet.'
+          : `The ${formatCount(rows.length)} that were written last, newest first; ✓ and ✗ are under the key chosen above.`}
+      </p>
+      <FaultNotice error={error} />
+      {rows.length > 0 && (
+        <DataTable
+          caption="Newest answers"
+          headings={['Question', 'Image', 'Task', 'Letter', 'Right', '>Confidence', '>Latency']}
+          rows={rows.map(({ answer }) => [
+            <Link key="qid" href={`/questions/${answer.question.id}`}>
+              {answer.question.qid}
+              {answer.sample > 0 && ` #${answer.sample + 1}`}
+            </Link>,
+            answer.question.image && <QuestionImage key={answer.id} url={answer.question.image.url} alt="" size={40} />,
+            answer.question.task,
+            answer.error ? (
+              <span title={answer.error.message}>{answer.error.code}</span>
+            ) : (
+              (answer.letter ?? 'unreadable')
+            ),
+            <TruthMark key="truth" isCorrect={answer.isCorrect} />,
+            answer.status === 'AWAITING_CONFIDENCE' ? '…' : (answer.confidence ?? NONE),
+            `${Math.round(answer.stages.reduce((sum, { latencyMs }) => sum + latencyMs, 0))} ms`,
+          ])}
+        />
+      )}
+    </section>
+  );
+}
