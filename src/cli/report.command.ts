@@ -6,6 +6,7 @@ import { colorsFor, type CliContext } from './cli-context.js';
 import { plainText } from './document/plain-text.js';
 import { findRun } from './find-run.js';
 import { reportDocument } from './report/report-document.js';
+import { reportFigures } from './report/report-figures.js';
 import { runAnswers } from './report/run-answers.js';
 import { whileWaiting } from './waiting-line.js';
 import { formatOption, writeDocument, type Format } from './write-document.js';
@@ -21,6 +22,7 @@ Examples:
   metacog report pilot
   metacog report pilot --key ground-truth
   metacog report pilot --format markdown --output report.md
+  metacog report pilot --format html --output report.html
   metacog report pilot --format json | jq .metrics.accuracy
 
 A KEY ALARM before the report means that the answers speak against the answer key: check it first (metacog audit).`;
@@ -54,7 +56,7 @@ async function report(nameOrId: string, options: ReportOptions, context: CliCont
   const asked = runAnswers(api, id, answerKey);
   const answer = await whileWaiting(context.stderr, `computing the measures of ${plainText(name)}`, asked);
   const document = reportDocument(answer);
-  await writeDocument({ ...options, answer, document }, context);
+  await writeDocument({ ...options, answer, document, figures: () => reportFigures(answer) }, context);
   const { keyAlarm } = answer.metrics;
   const isOutOfSight = options.output !== undefined || options.format === 'json';
   if (keyAlarm && isOutOfSight) {

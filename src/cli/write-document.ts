@@ -3,10 +3,11 @@ import { Option } from 'commander';
 import { CliError } from './cli-error.js';
 import { colorsFor, NO_COLORS, type CliContext } from './cli-context.js';
 import type { Document } from './document/document.js';
+import { toHtml, type Figure } from './document/html.js';
 import { toMarkdown } from './document/markdown.js';
 import { toText } from './document/text.js';
 
-const FORMATS = ['text', 'markdown', 'json'] as const;
+const FORMATS = ['text', 'markdown', 'html', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const DEFAULT_WIDTH = 80;
@@ -24,24 +25,19 @@ interface Written {
   /** What JSON holds. */
   readonly answer: object;
   readonly document: Document;
+  /** Drawn only for HTML. */
+  readonly figures?: () => Promise<readonly Figure[]>;
 }
 
 /**
  * Writes what a command has to say, in the format that was asked for.
  * @throws CliError when the file cannot be written
  */
-export async function writeDocument({ format, output, answer, document }: Written, context: CliContext): Promise<void> {
-  const { stdout, env } = context;
-  const toFile = output !== undefined;
-  const text = () =>
-    toText(document, {
-      width: toFile ? DEFAULT_WIDTH : widthOf(stdout.columns),
-      colors: toFile ? NO_COLORS : colorsFor(stdout, env),
-    });
-  const content =
-    format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : format === 'markdown' ? toMarkdown(document) : text();
-  if (!toFile) {
-    stdout.write(content);
+export async function writeDocument(written: Written, context: CliContext): Promise<void> {
+  const { output } = written;
+  const content = await contentOf(written, context);
+  if (output === undefined) {
+    context.stdout.write(content);
     return;
   }
   await writeFile(output, content).catch((error: unknown) => {
@@ -50,6 +46,22 @@ export async function writeDocument({ format, output, answer, document }: Writte
       hint: 'does its folder exist, and may you write there?',
     });
   });
+}
+
+async function contentOf({ format, output, answer, document, figures }: Written, context: CliContext): Promise<string> {
+  const { stdout, env } = context;
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(answer, null, 2)}\n`;
+    case 'markdown':
+      return toMarkdown(document);
+    case 'html':
+      return toHtml(document, await figures?.());
+    case 'text':
+      return output === undefined
+        ? toText(document, { width: widthOf(stdout.columns), colors: colorsFor(stdout, env) })
+        : toText(document, { width: DEFAULT_WIDTH, colors: NO_COLORS });
+  }
 }
 
 /** Outside a terminal no width is known, and 80 is read everywhere. */

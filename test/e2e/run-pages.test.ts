@@ -3,6 +3,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { severeViolations } from '../support/accessibility.js';
 import { startTestApp } from '../support/app.js';
 import { guardedContext, launchBrowser } from '../support/browser.js';
+import { cli } from '../support/cli.js';
 import { postGraphQL } from '../support/http-json.js';
 import { importInvertedKey } from '../support/inverted-key.js';
 import { shoot, WIDE } from '../support/page-shots.js';
@@ -158,6 +159,18 @@ describe('the run pages in a browser that reaches nothing but the server', () =>
     expect(await page.getByRole('table', { name: 'Accuracy by task' }).getByRole('row').count()).toBe(5);
     expect(await severeViolations(page)).toEqual([]);
     expect(await shoot(page, 'compare')).toEqual([]);
+  });
+
+  it('have their plots in the report that the command line writes, as one file', async () => {
+    const { stdout, exitCode } = await cli(['report', 'first', '--format', 'html'], { url: new URL(app.url) });
+    expect(exitCode).toBe(0);
+    const report = await page.context().newPage();
+    await report.setContent(stdout);
+    expect(await report.getByRole('img', { name: /^Psychometric curve/ }).count()).toBe(3);
+    expect(stdout).not.toMatch(/<script|(src|href)="/);
+    expect(await severeViolations(report)).toEqual([]);
+    expect(await shoot(report, 'report')).toEqual([]);
+    await report.close();
   });
 
   it('warn in the list when the default key is the wrong one', async () => {

@@ -49,7 +49,7 @@ describe('metacog', () => {
     [['run', '--dataset', 'a', '--deadline', '2020-01-01T00:00Z'], 'It must lie in the future.'],
     [['watch'], "metacog: missing required argument 'run'"],
     [['report'], "metacog: missing required argument 'run'"],
-    [['report', 'pilot', '--format', 'pdf'], 'Allowed choices are text, markdown, json.'],
+    [['report', 'pilot', '--format', 'pdf'], 'Allowed choices are text, markdown, html, json.'],
     [['compare', 'pilot'], 'metacog: give two runs or more to compare'],
     [['audit'], "metacog: missing required argument 'dataset'"],
     [['audit', 'lab', '--limit', 'all'], 'It must be a whole number, 1 or more.'],

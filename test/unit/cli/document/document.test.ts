@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_COLORS } from '../../../../src/cli/cli-context.js';
 import { aside, facts, list, paragraph, table, type Document } from '../../../../src/cli/document/document.js';
+import { toHtml } from '../../../../src/cli/document/html.js';
 import { toMarkdown } from '../../../../src/cli/document/markdown.js';
 import { toText } from '../../../../src/cli/document/text.js';
 
@@ -118,6 +119,16 @@ describe('a document', () => {
     const hostile = table(['run'], [['a\u001b[31mb\nc\u202e']]);
     expect(toText(withBlock(hostile), { width: 60, colors: NO_COLORS })).toContain('a [31mb c');
     expect(toMarkdown(withBlock(hostile))).toContain('| a [31mb c |');
+  });
+
+  it('is one HTML file with its plots, in which nothing of the text is markup', () => {
+    const html = toHtml(DOCUMENT, [{ title: 'Reliability', summary: 'right & said', svg: '<svg><path/></svg>' }]);
+    expect(html).toContain('<h1>Run &lt;b&gt;pilot</h1>');
+    expect(html).toContain('<p class="notice bad"><strong>KEY ALARM: look</strong><br>Gabor: below | chance</p>');
+    expect(html).toContain('<svg><path/></svg><figcaption>right &amp; said</figcaption>');
+    expect(html).toContain('<tr class="strong"><td>all</td><td class="number">72.84</td>');
+    expect(html).toContain('<td class="note">mean distance of confidence from accuracy</td>');
+    expect(html).not.toMatch(/<script|(src|href)=/);
   });
 });
 

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { packageRoot } from '../../package-root.js';
+import { CliError } from '../cli-error.js';
+import type { Figure } from '../document/html.js';
+import type { RunAnswers } from './run-answers.js';
+
+/** Made of web/report with the pages, whose plots it draws. */
+const BUNDLE = path.join(packageRoot, 'dist', 'report', 'report-plots.js');
+
+interface ReportPlots {
+  readonly reportPlots: (answers: RunAnswers) => Figure[];
+}
+
+/**
+ * The plots of a report.
+ * @throws CliError where the pages are not built
+ */
+export async function reportFigures(answers: RunAnswers): Promise<Figure[]> {
+  if (!existsSync(BUNDLE)) throw new CliError('the plots are not built here', { hint: 'run: npm run build:web' });
+  const { reportPlots } = (await import(pathToFileURL(BUNDLE).href)) as ReportPlots;
+  return reportPlots(answers);
+}
