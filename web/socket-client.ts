@@ -10,14 +10,17 @@ interface SocketDeps {
 }
 
 const LONGEST_WAIT_MS = 10_000;
+const LINGER_MS = 1_000;
 
-/** A graphql-ws client that connects with its first subscription and closes with its last. */
+/** A graphql-ws client that connects with its first subscription and closes a moment after its last. */
 export function createSocketClient({ endpoint, headers, onAccess, isPatient = false }: SocketDeps): Client {
   const url = new URL(endpoint);
   url.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
   return createClient({
     url: url.href,
     connectionParams: headers,
+    // Subscriptions that are begun anew let go of the socket for a moment.
+    lazyCloseTimeout: LINGER_MS,
     // A refused token stays refused; anything else is worth another attempt.
     shouldRetry: (event) => event instanceof CloseEvent && !isRefusal(event.code),
     ...(isPatient && { retryAttempts: Infinity, retryWait: waitBefore }),

@@ -84,11 +84,13 @@ describe('the run pages in a browser that reaches nothing but the server', () =>
   it('resume it, draw while it goes, and pause it again half way', async () => {
     const before = await answered();
     await button('Resume').click();
+    const newest = page.getByRole('table', { name: 'Newest answers' }).getByRole('row');
     await untilAnswered(Math.max(before + 1, QUESTIONS / 2));
     await button('Pause').click();
     await status('paused').waitFor();
     await page.getByRole('img', { name: /^Reliability diagram/ }).waitFor();
-    expect(await page.getByRole('table', { name: 'Newest answers' }).getByRole('row').count()).toBe(61);
+    await newest.nth(60).waitFor();
+    expect(await newest.count()).toBe(61);
     expect(await shoot(page, 'run-half')).toEqual([]);
   });
 
@@ -152,7 +154,7 @@ describe('the run pages in a browser that reaches nothing but the server', () =>
     const { id } = (body.data as { startRun: { run: { id: string } } }).startRun.run;
     await page.goto(`${app.url}/runs/${id}`);
     await status('completed').waitFor();
-    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('link', { name: 'Compare', exact: true }).click();
     await page.getByLabel('A, the baseline').selectOption({ index: 2 });
     await page.getByLabel('B, the candidate').selectOption({ index: 1 });
     await page.getByRole('heading', { name: 'Do they differ?' }).waitFor();
@@ -178,7 +180,7 @@ describe('the run pages in a browser that reaches nothing but the server', () =>
     const { answerKeys } = (keys.body.data as { dataset: { answerKeys: { id: string; name: string }[] } }).dataset;
     const { id } = answerKeys.find(({ name }) => name === 'inverted')!;
     await postGraphQL(app.url, `mutation { setDefaultAnswerKey(id: "${id}") { userErrors { message } } }`);
-    await page.getByRole('link', { name: 'Runs' }).click();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
     const badge = page.getByText('key alarm').first();
     await badge.waitFor();
     expect(await badge.getAttribute('title')).toContain('key');

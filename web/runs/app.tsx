@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from 'react';
-import { Link, Route, Switch } from 'wouter';
+import { Route, Switch } from 'wouter';
 import type { Api } from '../api/api.js';
 import { ApiContext } from '../api/api-context.js';
 import { ComparePage } from './pages/compare-page.js';
 import { QuestionPage } from './pages/question-page.js';
 import { RunListPage } from './pages/run-list-page.js';
 import { RunPage } from './pages/run-page.js';
+import { SiteNavigation } from './parts/site-navigation.js';
 import { TokenForm } from './parts/token-form.js';
 
 /** The run pages: runs, one run, two runs side by side, one question. */
@@ -17,14 +18,7 @@ export function App({ api }: { readonly api: Api }) {
         Skip to content
       </a>
       <header className="site-header">
-        <nav aria-label="Pages">
-          <Link href="/" className="brand">
-            metacog
-          </Link>
-          <Link href="/">Runs</Link>
-          <Link href="/compare">Compare</Link>
-          <a href="/graphiql">GraphiQL</a>
-        </nav>
+        <SiteNavigation />
       </header>
       <main id="main" tabIndex={-1}>
         {isRefused && <TokenForm isWrong={token !== undefined} onToken={api.access.giveToken} />}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { Link } from 'wouter';
 import { RUN_CHANGED, SHOWN_RUN, type LiveRun, type ShownRun } from '../../api/run-operations.js';
 import { useQuery } from '../../api/use-query.js';
 import { useSubscription } from '../../api/use-subscription.js';
@@ -54,7 +55,8 @@ function Run({ run, onStatus }: RunProps) {
         <RunControls run={live} onChanged={changed} />
       </div>
       <p className="muted">
-        {run.model} on {run.backend.name} · {run.dataset.name} v{run.dataset.version}
+        {run.model} on {run.backend.name} · {run.dataset.name} v{run.dataset.version} ·{' '}
+        <Link href={`/compare?b=${run.id}`}>compare with another run</Link>
       </p>
       {run.backend.kind === 'SIMULATED' && (
         <p className="notice">

@@ -64,8 +64,8 @@ function Findings({ comparison }: { readonly comparison: RunComparison }) {
       <p>
         {formatCount(matched)} answers to the same questions
         {unmatched > 0 && `; ${formatCount(unmatched)} that only one has answered are left out`}. Only A is right in{' '}
-        {formatCount(comparison.onlyBaselineRight)}, only B in {formatCount(comparison.onlyCandidateRight)}: McNemar,
-        exact {pStatement(mcNemarP)}, mid-p {pStatement(mcNemarMidP)}.
+        {formatCount(comparison.onlyBaselineRight)}, only B in {formatCount(comparison.onlyCandidateRight)}: by
+        McNemar’s test {pStatement(mcNemarP)} (exact), {pStatement(mcNemarMidP)} (mid-p).
       </p>
       <h3>Accuracy by task</h3>
       <DataTable

@@ -13,6 +13,9 @@ import { TruthMark } from './truth-mark.js';
 /** Rows that are kept and shown: enough to look back, few enough to draw several times a second. */
 const SHOWN = 60;
 
+/** Writes. A stream that lags by more (the server is at its limit) goes on from now: newest is what the table is about. */
+const FAR_BEHIND = 4 * SHOWN;
+
 interface LiveAnswersProps {
   readonly run: LiveRun;
   readonly answerKey: string | null;
@@ -24,9 +27,14 @@ export function LiveAnswers({ run, answerKey, turn }: LiveAnswersProps) {
   const newest = useRef(new NewestAnswers(SHOWN));
   const [rows, setRows] = useState<readonly AnswerWrite[]>([]);
   const frame = useRef(0);
-  // Two writes make a complete answer, so there are at least so many. Only a new subscription looks at it: it replays what
-  // is to be shown and not the whole run.
-  const after = useMemo(() => Math.max(0, 2 * (run.progress.complete - SHOWN)), [answerKey, turn]);
+  const [skips, setSkips] = useState(0);
+  const lastSeen = useRef(0);
+  // Only a new subscription looks at it: it replays what is to be shown and not the whole run.
+  const after = useMemo(() => shownSince(run), [answerKey, turn, skips]);
+  const isFarBehind = shownSince(run) - Math.max(lastSeen.current, after) > FAR_BEHIND;
+  useEffect(() => {
+    if (isFarBehind) setSkips((last) => last + 1);
+  }, [isFarBehind]);
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
   const error = useSubscription(
     ANSWER_WRITES,
@@ -35,12 +43,14 @@ export function LiveAnswers({ run, answerKey, turn }: LiveAnswersProps) {
       turn,
       onData: ({ answerWritten }) => {
         newest.current.add(answerWritten);
+        lastSeen.current = answerWritten.sequence;
         // However many come at once, the table is drawn once a frame.
         cancelAnimationFrame(frame.current);
         frame.current = requestAnimationFrame(() => setRows(newest.current.list()));
       },
     },
   );
+  const search = answerKey === null ? '' : `?${new URLSearchParams({ key: answerKey }).toString()}`;
   return (
     <section className="card" aria-labelledby="answers">
       <h2 id="answers">Newest answers</h2>
@@ -55,7 +65,7 @@ export function LiveAnswers({ run, answerKey, turn }: LiveAnswersProps) {
           caption="Newest answers"
           headings={['Question', 'Image', 'Task', 'Letter', 'Right', '>Confidence', '>Latency']}
           rows={rows.map(({ answer }) => [
-            <Link key="qid" href={`/questions/${answer.question.id}`}>
+            <Link key="qid" href={`/questions/${answer.question.id}${search}`}>
               {answer.question.qid}
               {answer.sample > 0 && ` #${answer.sample + 1}`}
             </Link>,
@@ -74,4 +84,9 @@ export function LiveAnswers({ run, answerKey, turn }: LiveAnswersProps) {
       )}
     </section>
   );
+}
+
+/** The cursor that leaves as many answers as are shown: two writes make a complete one, so there are at least so many. */
+function shownSince({ progress }: LiveRun): number {
+  return Math.max(0, 2 * (progress.complete - SHOWN));
 }
