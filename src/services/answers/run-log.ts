@@ -4,6 +4,7 @@ import { readLog } from './live/log-reads.js';
 import { CHANGE_INTERVAL_MS, RunChanges, type RunChange, type RunLook } from './live/run-changes.js';
 import { isEnded } from './live/run-state.js';
 import { RunTail } from './live/run-tail.js';
+import { Turns } from './live/turns.js';
 import type { WriteBatch } from './live/write-batch.js';
 
 /** What a reader that all followers of a run share has in common with any other. */
@@ -20,6 +21,7 @@ interface SharedReader {
 export class RunLog {
   private readonly tails = new Map<number, RunTail>();
   private readonly watches = new Map<number, RunChanges>();
+  private readonly turns = new Turns();
 
   constructor(private readonly deps: { pool: pg.Pool; notifications: Pick<Notifications, 'onRun'> }) {}
 
@@ -33,7 +35,12 @@ export class RunLog {
       this.tails,
       runId,
       () =>
-        new RunTail({ runId, notifications, read: (cursor, limit) => readLog(pool, { runId, after: cursor, limit }) }),
+        new RunTail({
+          runId,
+          notifications,
+          turns: this.turns,
+          read: (cursor, limit) => readLog(pool, { runId, after: cursor, limit }),
+        }),
     );
     using follower = tail.followers.join(signal);
     let cursor = after;

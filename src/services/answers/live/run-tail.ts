@@ -4,6 +4,7 @@ import { whenAvailable } from '../../database/when-available.js';
 import { wakeable, type Wakeable } from '../wakeable.js';
 import { Followers, type Follower } from './followers.js';
 import type { LogPage } from './log-reads.js';
+import type { Turns } from './turns.js';
 import { WriteBatch } from './write-batch.js';
 
 /** How often a tail looks at the table without having been told to, in milliseconds. */
@@ -28,6 +29,8 @@ export interface RunTailDeps {
   readonly runId: number;
   readonly read: (after: number, limit: number) => Promise<LogPage>;
   readonly notifications: Pick<Notifications, 'onRun'>;
+  /** When pages are handed out: what is made of them takes longer than reading them. */
+  readonly turns: Turns;
 }
 
 /**
@@ -112,12 +115,16 @@ export class RunTail {
     const known = await this.pages.get(after);
     // One that was read before the head moved may end too early.
     if (known?.follows(cursor)) return known;
-    const page = this.read(after, PAGE_WRITES).then(
-      ({ writes }) => new WriteBatch(after, writes, this.followers.signal),
-    );
+    const page = this.readPage(after);
     this.pages.set(after, page);
     page.catch(() => this.pages.delete(after));
     return page;
+  }
+
+  private async readPage(after: number): Promise<WriteBatch> {
+    const { writes } = await this.read(after, PAGE_WRITES);
+    await this.deps.turns.next();
+    return new WriteBatch(after, writes, this.followers.signal);
   }
 
   private read(after: number, limit: number): Promise<LogPage> {
