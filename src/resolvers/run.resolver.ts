@@ -14,7 +14,7 @@ import { Stall } from '../schema/stall.js';
 import { stallOfRun } from '../services/dispatch/stall.js';
 import type { WriteOutage } from '../services/answers/answer-writer.js';
 import { checkFilterNames } from '../services/metrics/dataset-factors.js';
-import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
+import { FINAL, type MetricsService, type MetricsSlice } from '../services/metrics/metrics.service.js';
 import { progressOf } from '../services/runs/run-progress.js';
 import type { RunReads } from '../services/runs/run.reads.js';
 import { pageRequest, toConnection } from './connection.js';
@@ -135,7 +135,7 @@ export class RunResolver {
   ): Promise<MetricsSlice> {
     const { id: runId, datasetId, status: runStatus } = run;
     // Not after the key: two reads at once take the time of one.
-    if (run.finishedAt) loaders.metrics.expect(runId);
+    if (FINAL.includes(runStatus)) loaders.metrics.expect(runId);
     return this.deps.metrics.slice({ runId, datasetId, runStatus, answerKey, where }, loaders.metrics);
   }
 }

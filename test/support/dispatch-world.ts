@@ -165,7 +165,8 @@ export async function createDispatchWorld(options: {
     async follow(runId) {
       const sequences: number[] = [];
       for await (const batch of runLog.tail(runId, 0, new AbortController().signal)) {
-        sequences.push(...batch.writes.map(({ sequence }) => sequence));
+        const fresh = batch.writes.slice(batch.seenBy(sequences.at(-1) ?? 0));
+        sequences.push(...fresh.map(({ sequence }) => sequence));
       }
       return sequences;
     },

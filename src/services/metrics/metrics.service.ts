@@ -64,7 +64,7 @@ export interface PairedGroup {
   readonly pair: PairInput;
 }
 
-const FINAL: readonly RunStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
+export const FINAL: readonly RunStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
 
 export class MetricsService {
   /**
