@@ -32,7 +32,8 @@ const ENDED: readonly RunState['status'][] = ['COMPLETED', 'FAILED', 'CANCELLED'
 
 /**
  * Follows a run from its first answer to its end, showing progress; answers written before are replayed first.
- * While the run does not move, it says why. A lost connection, or a server restarted in mid-run, is a pause: it goes on after the last event seen.
+ * While the run does not move, it says why. A lost connection, or a server restarted in mid-run, is a pause: it goes on
+ * after the last event seen.
  */
 export async function followRun(follow: Follow): Promise<FollowedRun> {
   const { api, signal, stream } = follow;

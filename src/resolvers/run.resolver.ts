@@ -14,7 +14,8 @@ import { Stall } from '../schema/stall.js';
 import { stallOfRun } from '../services/dispatch/stall.js';
 import type { WriteOutage } from '../services/answers/answer-writer.js';
 import { checkFilterNames } from '../services/metrics/dataset-factors.js';
-import { FINAL, type MetricsService, type MetricsSlice } from '../services/metrics/metrics.service.js';
+import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.service.js';
+import { isEnded } from '../services/runs/ended.js';
 import { progressOf } from '../services/runs/run-progress.js';
 import type { RunReads } from '../services/runs/run.reads.js';
 import { pageRequest, toConnection } from './connection.js';
@@ -135,7 +136,7 @@ export class RunResolver {
   ): Promise<MetricsSlice> {
     const { id: runId, datasetId, status: runStatus } = run;
     // Not after the key: two reads at once take the time of one.
-    if (FINAL.includes(runStatus)) loaders.metrics.expect(runId);
+    if (isEnded(runStatus)) loaders.metrics.prefetch(runId);
     return this.deps.metrics.slice({ runId, datasetId, runStatus, answerKey, where }, loaders.metrics);
   }
 }

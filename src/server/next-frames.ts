@@ -1,8 +1,10 @@
+import { Sender } from 'ws';
 import type { LivePayload } from './live-subscription.js';
 
 const BEFORE_ID = '{"id":"';
 const AFTER_ID = '","type":"next","payload":';
-const TEXT_FRAME = 0x81;
+/** A whole text message as this server sends it: unmasked, and uncompressed (the server offers no permessage-deflate). */
+const TEXT_FRAME = { fin: true, opcode: 1, mask: false, rsv1: false, readOnly: true } as const;
 
 /** A `next` message as it goes over the wire, with room for the id of a subscription. */
 interface NextFrame {
@@ -52,16 +54,6 @@ function frameOf(payload: LivePayload, idLength: number): NextFrame {
 
 function newFrame({ result }: LivePayload, idLength: number): NextFrame {
   const message = Buffer.from(`${BEFORE_ID}${' '.repeat(idLength)}${AFTER_ID}${JSON.stringify(result)}}`);
-  const header = frameHeader(message.length);
-  return { bytes: Buffer.concat([header, message]), idAt: header.length + BEFORE_ID.length };
-}
-
-/** Of a whole text message, unmasked and uncompressed as this server sends them (RFC 6455, section 5.2). */
-function frameHeader(length: number): Buffer {
-  if (length < 126) return Buffer.from([TEXT_FRAME, length]);
-  if (length < 65_536) return Buffer.from([TEXT_FRAME, 126, length >> 8, length & 0xff]);
-  const header = Buffer.alloc(10);
-  header.set([TEXT_FRAME, 127]);
-  header.writeUInt32BE(length, 6);
-  return header;
+  const bytes = Buffer.concat(Sender.frame(message, TEXT_FRAME));
+  return { bytes, idAt: bytes.length - message.length + BEFORE_ID.length };
 }

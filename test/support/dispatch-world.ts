@@ -21,6 +21,7 @@ import { RunStateService } from '../../src/services/runs/run-state.service.js';
 import { ImageStore } from '../../src/services/stimuli/image-store.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { newDataset, newQuestion } from './factories.js';
+import { followLog } from './live-world.js';
 
 const logger = createLogger(process.env.TEST_LOG_LEVEL ?? 'silent');
 
@@ -89,9 +90,6 @@ const INPUT: StartRun = {
   deadline: null,
   idempotencyKey: null,
 };
-
-/** 1 … n. */
-export const upTo = (n: number): number[] => Array.from({ length: n }, (_, i) => i + 1);
 
 /**
  * @param options.questions  named Q-0, Q-1, …
@@ -162,14 +160,7 @@ export async function createDispatchWorld(options: {
       return { worker, backends, stop };
     },
     start: (input = {}) => runs.start({ ...INPUT, dataset, ...input }),
-    async follow(runId) {
-      const sequences: number[] = [];
-      for await (const batch of runLog.tail(runId, 0, new AbortController().signal)) {
-        const fresh = batch.writes.slice(batch.seenBy(sequences.at(-1) ?? 0));
-        sequences.push(...fresh.map(({ sequence }) => sequence));
-      }
-      return sequences;
-    },
+    follow: (runId) => followLog(runLog, runId),
     async run(runId) {
       const { rows } = await pool.query<Record<string, unknown>>('SELECT * FROM runs WHERE id = $1', [runId]);
       return rows[0]!;

@@ -59,10 +59,14 @@ export async function openRunLog(pool: pg.Pool, url: string): Promise<{ runLog: 
 export async function followLog(
   runLog: RunLog,
   runId: number,
-  { after = 0, onWrite = () => undefined }: { after?: number; onWrite?: (sequence: number) => void } = {},
+  {
+    after = 0,
+    signal = new AbortController().signal,
+    onWrite = () => undefined,
+  }: { after?: number; signal?: AbortSignal; onWrite?: (sequence: number) => void } = {},
 ): Promise<number[]> {
   const seen: number[] = [];
-  for await (const batch of runLog.tail(runId, after, new AbortController().signal)) {
+  for await (const batch of runLog.tail(runId, after, signal)) {
     for (const { sequence } of batch.writes.slice(batch.seenBy(seen.at(-1) ?? after))) {
       seen.push(sequence);
       onWrite(sequence);

@@ -1,4 +1,4 @@
-import type { Proportion } from '../../src/cli/api/metrics-operations.js';
+import type { MetricsSummary, Proportion } from '../../src/cli/api/metrics-operations.js';
 import type { Operation } from '../../src/cli/api/operation.js';
 import type { KeyAlarm, ReliabilityBin, RiskPoint, StageLatency } from '../../src/cli/api/report-shapes.js';
 
@@ -39,12 +39,7 @@ export interface ShownMetrics {
   readonly final: boolean;
   readonly answerKey: { readonly name: string; readonly source: string };
   readonly keyAlarm: KeyAlarm | null;
-  readonly counts: {
-    readonly answers: number;
-    readonly answered: number;
-    readonly rated: number;
-    readonly failed: number;
-  };
+  readonly counts: MetricsSummary['counts'];
   readonly accuracy: Proportion;
   readonly confidence: {
     readonly mean: number | null;

@@ -1,4 +1,10 @@
-import './page.css';
+import './styles/page.css';
+import './styles/controls.css';
+import './styles/badges.css';
+import './styles/runs.css';
+import './styles/plots.css';
+import './styles/tables.css';
+import './styles/narrow.css';
 import { createRoot } from 'react-dom/client';
 import { Api } from '../api/api.js';
 import { App } from './app.js';

@@ -39,9 +39,9 @@ interface Lane {
 
 /**
  * Groups the durable writes of concurrent conversations: a run has one flush in flight, and what arrives meanwhile, or
- * too soon after it began, goes together into the next. The promise of `write` settles after the commit, so an answer counts as written only
- * when it would survive a crash. While the database is away or its disk is full, replies wait here, as many as are in
- * flight, and are written when it is back: a model's work is not thrown away.
+ * too soon after it began, goes together into the next. The promise of `write` settles after the commit, so an answer
+ * counts as written only when it would survive a crash. While the database is away or its disk is full, replies wait
+ * here, as many as are in flight, and are written when it is back: a model's work is not thrown away.
  */
 export class AnswerWriter {
   private readonly lanes = new Map<number, Lane>();

@@ -1,17 +1,13 @@
 import type pg from 'pg';
+import type { RunStatus } from '../../schema/run.js';
 import type { Notifications } from '../database/notifications.js';
 import { readLog } from './live/log-reads.js';
 import { CHANGE_INTERVAL_MS, RunChanges, type RunChange, type RunLook } from './live/run-changes.js';
-import { isEnded } from './live/run-state.js';
+import type { RunReader } from './live/run-reader.js';
 import { RunTail } from './live/run-tail.js';
 import { Turns } from './live/turns.js';
 import type { WriteBatch } from './live/write-batch.js';
-
-/** What a reader that all followers of a run share has in common with any other. */
-interface SharedReader {
-  readonly isDone: boolean;
-  run(): Promise<void>;
-}
+import { isEnded } from '../runs/ended.js';
 
 /**
  * The append-only log of a run's writes, as streams that can be attached at any time. The table is the buffer: a
@@ -39,7 +35,7 @@ export class RunLog {
           runId,
           notifications,
           turns: this.turns,
-          read: (cursor, limit) => readLog(pool, { runId, after: cursor, limit }),
+          readLog: (cursor, limit) => readLog(pool, { runId, after: cursor, limit }),
         }),
     );
     using follower = tail.followers.join(signal);
@@ -89,7 +85,7 @@ export class RunLog {
   }
 
   private async look(runId: number): Promise<RunLook | undefined> {
-    const { rows } = await this.deps.pool.query<{ status: string }>({
+    const { rows } = await this.deps.pool.query<{ status: RunStatus }>({
       name: 'run-log-state',
       // What workers see of the backend moves a run's stall.
       text: `SELECT status, sequence, failed, max_failures, deadline, (SELECT sum(health_version) FROM workers) AS health
@@ -102,11 +98,7 @@ export class RunLog {
 }
 
 /** The reader that is at work for the run, or a new one, which is forgotten when it is done. */
-function sharedOf<Reader extends SharedReader>(
-  readers: Map<number, Reader>,
-  runId: number,
-  create: () => Reader,
-): Reader {
+function sharedOf<Reader extends RunReader>(readers: Map<number, Reader>, runId: number, create: () => Reader): Reader {
   const known = readers.get(runId);
   if (known && !known.isDone) return known;
   const reader = create();

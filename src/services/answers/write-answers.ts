@@ -59,9 +59,10 @@ const FAILURES = `(
  * order across processes; but the statement's snapshot is older than a lock it had to wait for, so `gate` opens only
  * when nobody has written in between. A record that finds its stage already written changes nothing and takes no
  * number: redelivery is harmless and the numbers stay gapless. Only a failed answer that is being retried takes its
- * stage 1 once more. The last answer ends the run, and so does one failure more than it may have. The probe is a LATERAL by primary key and the update
- * goes by ctid, because a join planned while the table was still empty scans the run for each row. The setting, for this
- * transaction only, spares the triggers that drop response vectors: this raises the run's sequence, which says as much.
+ * stage 1 once more. The last answer ends the run, and so does one failure more than it may have. The probe is a LATERAL
+ * by primary key and the update goes by ctid, because a join planned while the table was still empty scans the run for
+ * each row. The setting, for this transaction only, spares the triggers that drop response vectors: this raises the run's
+ * sequence, which says as much.
  */
 const WRITE = `
   WITH locked AS (

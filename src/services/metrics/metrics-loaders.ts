@@ -37,8 +37,8 @@ export interface MetricsLoaders {
   readonly latency: SliceLoader<readonly StageLatency[]>;
   readonly keyConflicts: SliceLoader<readonly KeyConflict[]>;
   readonly pairedCells: DataLoader<PairedRequest, GroupTable<PairedCells>, string>;
-  /** Tells that measures of a run that has ended are about to be asked for. */
-  readonly expect: (runId: number) => void;
+  /** For a run that has ended: measures of it are about to be asked for. */
+  readonly prefetch: (runId: number) => void;
   /** By dataset id. */
   readonly answerKeys: DataLoader<number, readonly AnswerKey[]>;
   /** By dataset id. */
@@ -112,7 +112,7 @@ export function createMetricsLoaders(pool: pg.Pool, memory = new MetricsMemory({
         ),
       { cacheKeyFn: pairedKey },
     ),
-    expect: (runId) => vectors.expect(runId),
+    prefetch: (runId) => vectors.prefetch(runId),
     answerKeys: new DataLoader((datasetIds) => keys.ofDatasets(datasetIds)),
     datasetFactors: new DataLoader((datasetIds) => loadDatasetFactors(pool, datasetIds)),
     difficulty: new DataLoader((datasetIds) => memory.difficulty.load(datasetIds)),

@@ -1,4 +1,5 @@
 import type { RunStatus } from '../../schema/run.js';
+import { isEnded } from '../runs/ended.js';
 import type { AnswerCell } from '../statistics/answer-cell.js';
 import type { TokenCell } from '../statistics/token-cell.js';
 import type { AnswerConditions } from './answer-filter.js';
@@ -64,8 +65,6 @@ export interface PairedGroup {
   readonly pair: PairInput;
 }
 
-export const FINAL: readonly RunStatus[] = ['COMPLETED', 'FAILED', 'CANCELLED'];
-
 export class MetricsService {
   /**
    * The whole of a run under one key, or the part of it that passes `where`.
@@ -77,7 +76,7 @@ export class MetricsService {
     const filter = input.where ?? {};
     const answerKey = chooseAnswerKey(await loaders.answerKeys.load(datasetId), input.answerKey);
     if (filter.tasks || filter.factors) checkFilterNames(filter, await loaders.datasetFactors.load(datasetId));
-    const final = FINAL.includes(input.runStatus);
+    const final = isEnded(input.runStatus);
     return { runId, datasetId, answerKeyId: answerKey.id, filter, final, factors: [], groups: [] };
   }
 

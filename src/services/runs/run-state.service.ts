@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { ConflictError, NotFoundError } from '../../errors.js';
 import type { RunStatus } from '../../schema/run.js';
 import { RUN_CHANNEL } from '../database/notifications.js';
+import { ENDED_SQL } from './ended.js';
 import { startClock, stopClock } from './run-clock.js';
 import { dropJobs } from './run-jobs.js';
 import { runRefusal } from './run-refusal.js';
@@ -80,7 +81,7 @@ export class RunStateService {
   async delete(runId: number): Promise<void> {
     const { rows } = await this.deps.pool.query<{ status: string; deleted: boolean }>(
       `WITH gone AS (
-         DELETE FROM runs WHERE id = $1 AND status IN ('COMPLETED', 'FAILED', 'CANCELLED') RETURNING id
+         DELETE FROM runs WHERE id = $1 AND status IN (${ENDED_SQL}) RETURNING id
        ) SELECT status, EXISTS (SELECT FROM gone) AS deleted FROM runs WHERE id = $1`,
       [runId],
     );

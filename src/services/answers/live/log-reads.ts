@@ -1,7 +1,8 @@
 import type pg from 'pg';
 import { Answer } from '../../../schema/answer.js';
+import type { RunStatus } from '../../../schema/run.js';
 import { ANSWER_COLUMNS } from '../answer.reads.js';
-import { isEnded } from './run-state.js';
+import { isEnded } from '../../runs/ended.js';
 
 /** One durable write of a run, with the answer as it was when this was read. */
 export interface LoggedWrite {
@@ -21,7 +22,7 @@ export interface LogPage {
 }
 
 interface Row {
-  readonly runStatus: string;
+  readonly runStatus: RunStatus;
   readonly runSequence: number;
   /** Null where nothing was written after the cursor. */
   readonly writeSequence: number | null;

@@ -1,12 +1,9 @@
-import type { Notifications } from '../../database/notifications.js';
 import { whenAvailable } from '../../database/when-available.js';
-import { wakeable, type Wakeable } from '../wakeable.js';
-import { Followers } from './followers.js';
+import type { Wakeable } from '../wakeable.js';
+import { POLL_MS, RunReader, type RunReaderDeps } from './run-reader.js';
 import { Shared } from './shared.js';
 
-/** How often a run is looked at when it has not been told that it changed, in milliseconds. */
-const POLL_MS = 1000;
-/** How often it is looked at at most, in milliseconds. */
+/** How often a run is looked at at most, in milliseconds. */
 export const CHANGE_INTERVAL_MS = 250;
 
 /** How a run looked at some moment. */
@@ -29,26 +26,18 @@ export class RunChange extends Shared implements RunLook {
   }
 }
 
-export interface RunChangesDeps {
-  readonly runId: number;
+export interface RunChangesDeps extends RunReaderDeps {
   /** Undefined for a run that does not exist. */
   readonly look: () => Promise<RunLook | undefined>;
-  readonly notifications: Pick<Notifications, 'onRun'>;
 }
 
 /** The one who looks at a run in this process: one statement a look, however many follow. */
-export class RunChanges {
-  readonly followers = new Followers();
+export class RunChanges extends RunReader {
   private looking: Promise<void> | undefined;
   private newest: RunChange | undefined;
-  private isOver = false;
-  private failure: { readonly error: unknown } | undefined;
 
-  constructor(private readonly deps: RunChangesDeps) {}
-
-  /** It looks no more; who wants to follow the run needs another. */
-  get isDone(): boolean {
-    return this.isOver || this.failure !== undefined || this.followers.signal.aborted;
+  constructor(private readonly deps: RunChangesDeps) {
+    super(deps);
   }
 
   /**
@@ -56,20 +45,8 @@ export class RunChanges {
    * @throws what looking threw, an outage of the database apart, which is waited for
    */
   get latest(): RunChange | undefined {
-    if (this.failure) throw this.failure.error;
+    this.throwFailure();
     return this.newest;
-  }
-
-  /** Looks until the run ends, or until nobody follows. Never rejects: followers are told. */
-  async run(): Promise<void> {
-    const { signal } = this.followers;
-    try {
-      using wake = wakeable((listener) => this.deps.notifications.onRun(this.deps.runId, listener), signal);
-      await this.follow(wake);
-    } catch (error) {
-      this.failure = { error };
-    }
-    this.followers.wakeAll();
   }
 
   /** Makes `latest` one of now, for who has seen nothing yet: what a fingerprint does not tell has moved on since. */
@@ -78,7 +55,7 @@ export class RunChanges {
     await this.lookOnce();
   }
 
-  private async follow(wake: Wakeable): Promise<void> {
+  protected async read(wake: Wakeable): Promise<void> {
     for (;;) {
       await this.lookOnce();
       if (this.isOver || this.followers.signal.aborted) return;

@@ -1,14 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import type { Notifications } from '../../database/notifications.js';
 import { whenAvailable } from '../../database/when-available.js';
-import { wakeable, type Wakeable } from '../wakeable.js';
-import { Followers, type Follower } from './followers.js';
+import type { Wakeable } from '../wakeable.js';
+import type { Follower } from './followers.js';
 import type { LogPage } from './log-reads.js';
+import { POLL_MS, RunReader, type RunReaderDeps } from './run-reader.js';
 import type { Turns } from './turns.js';
 import { WriteBatch } from './write-batch.js';
 
-/** How often a tail looks at the table without having been told to, in milliseconds. */
-const POLL_MS = 1000;
 /** Writes that one look gives all at most. */
 const BATCH_WRITES = 500;
 /** Writes that one who is behind is given at a time: as many are held for a client that stops reading. */
@@ -25,10 +23,8 @@ const MAX_PAUSE_MS = 50;
 /** Batches that are kept for those who come back to them a little later. */
 const RECENT_BATCHES = 8;
 
-export interface RunTailDeps {
-  readonly runId: number;
-  readonly read: (after: number, limit: number) => Promise<LogPage>;
-  readonly notifications: Pick<Notifications, 'onRun'>;
+export interface RunTailDeps extends RunReaderDeps {
+  readonly readLog: (after: number, limit: number) => Promise<LogPage>;
   /** When pages are handed out: what is made of them takes longer than reading them. */
   readonly turns: Turns;
 }
@@ -38,32 +34,14 @@ export interface RunTailDeps {
  * statement however many they are. Who comes late or is slow reads pages of its own until it is up to date: it falls
  * behind in the table, and nothing is kept for it here but the last few batches.
  */
-export class RunTail {
-  readonly followers = new Followers();
+export class RunTail extends RunReader {
   private readonly pages = new LRUCache<number, Promise<WriteBatch>>({ max: RECENT_PAGES, ttl: PAGE_MS });
   /** Undefined until the first look. */
   private head: number | undefined;
   private recent: readonly WriteBatch[] = [];
-  private isOver = false;
-  private failure: { readonly error: unknown } | undefined;
 
-  constructor(private readonly deps: RunTailDeps) {}
-
-  /** It reads no more; who wants to follow the run needs another. */
-  get isDone(): boolean {
-    return this.isOver || this.failure !== undefined || this.followers.signal.aborted;
-  }
-
-  /** Reads until the run ends, or until nobody follows. Never rejects: followers are told. */
-  async run(): Promise<void> {
-    const { signal } = this.followers;
-    try {
-      using wake = wakeable((listener) => this.deps.notifications.onRun(this.deps.runId, listener), signal);
-      await this.follow(wake);
-    } catch (error) {
-      this.failure = { error };
-    }
-    this.followers.wakeAll();
+  constructor(private readonly deps: RunTailDeps) {
+    super(deps);
   }
 
   /**
@@ -79,22 +57,22 @@ export class RunTail {
         // The log has no gaps: only of a deleted run is there nothing where its head says there is.
         return page.follows(cursor) ? page : undefined;
       }
-      if (this.failure) throw this.failure.error;
+      this.throwFailure();
       if (this.isOver) return undefined;
       await follower.wait();
     }
     return undefined;
   }
 
-  private async follow(wake: Wakeable): Promise<void> {
+  protected async read(wake: Wakeable): Promise<void> {
     const { signal } = this.followers;
-    const start = await this.read(0, 0);
+    const start = await this.look(0, 0);
     this.head = start.head;
     this.isOver = start.hasEnded;
     this.followers.wakeAll();
     for (let isBehind = false; !this.isOver && !signal.aborted;) {
       if (!isBehind) await wake.next(POLL_MS);
-      isBehind = this.take(await this.read(this.head, BATCH_WRITES), this.head);
+      isBehind = this.take(await this.look(this.head, BATCH_WRITES), this.head);
       await wake.pause(Math.min(MAX_PAUSE_MS, this.followers.size * PAUSE_MS_A_FOLLOWER));
     }
   }
@@ -122,12 +100,12 @@ export class RunTail {
   }
 
   private async readPage(after: number): Promise<WriteBatch> {
-    const { writes } = await this.read(after, PAGE_WRITES);
+    const { writes } = await this.look(after, PAGE_WRITES);
     await this.deps.turns.next();
     return new WriteBatch(after, writes, this.followers.signal);
   }
 
-  private read(after: number, limit: number): Promise<LogPage> {
-    return whenAvailable(() => this.deps.read(after, limit), this.followers.signal);
+  private look(after: number, limit: number): Promise<LogPage> {
+    return whenAvailable(() => this.deps.readLog(after, limit), this.followers.signal);
   }
 }

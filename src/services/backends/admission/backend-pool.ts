@@ -36,17 +36,8 @@ export class BackendPool {
     return this.begun.length + this.fresh.length;
   }
 
-  get inFlight(): number {
-    return this.servers.reduce((sum, server) => sum + server.inFlight, 0);
-  }
-
   get ceiling(): number {
     return this.servers.reduce((sum, server) => sum + server.limit.ceiling, 0);
-  }
-
-  /** True when no server may take a request until it has shown that it answers again. */
-  get isOut(): boolean {
-    return this.servers.every((server) => server.breaker.outage !== null);
   }
 
   /** True when a server other than this one answers. */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { MAX_LETTERS, responseByteSql } from './response-byte.js';
-import { ENDED } from './ended.js';
+import { ENDED_SQL } from '../../runs/ended.js';
 import { wrongVectors } from './verify-responses.js';
 
 /** Slots of one vector: beyond, as in a few questions of a large dataset asked very often, most would be empty. */
@@ -33,7 +33,7 @@ const PACK = `
         (SELECT count(*) FROM questions q WHERE q.dataset_id = r.dataset_id) AS questions,
         sum(r.sequence) OVER (ORDER BY r.id) - r.sequence AS writes_before
       FROM runs r LEFT JOIN response_vectors v ON v.run_id = r.id
-      WHERE r.id = ANY($1::int[]) AND r.status IN (${ENDED})
+      WHERE r.id = ANY($1::int[]) AND r.status IN (${ENDED_SQL})
     ) ended WHERE writes_before < ${MAX_WRITES_AT_ONCE}
   )
   INSERT INTO response_vectors AS v (run_id, revision, sequence, samples, letters, responses, token_codes,

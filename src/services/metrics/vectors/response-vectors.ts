@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type pg from 'pg';
 import type { TokenCell } from '../../statistics/token-cell.js';
-import { ENDED } from './ended.js';
+import { ENDED_SQL } from '../../runs/ended.js';
 import { doublesOf, integersOf } from './network-bytes.js';
 import type { MetricsMemory, VectorStamp } from './metrics-memory.js';
 import { packResponses } from './pack-responses.js';
@@ -62,7 +62,7 @@ type VectorLoader<Vector> = DataLoader<number, Vector | null>;
  * A vector stands for the run's answers only while both are seen to be of one sequence, in one snapshot, and the run has
  * ended. The stamp changes with every packing that followed a change.
  */
-const CURRENT = `response_vectors v JOIN runs r ON r.id = v.run_id AND r.sequence = v.sequence AND r.status IN (${ENDED})
+const CURRENT = `response_vectors v JOIN runs r ON r.id = v.run_id AND r.sequence = v.sequence AND r.status IN (${ENDED_SQL})
   WHERE v.run_id = ANY($1::int[])`;
 const STAMP = `v.revision || '/' || v.sequence`;
 
@@ -101,7 +101,7 @@ export class ResponseVectors {
   }
 
   /** Begins to read which state a run's vectors have, so that it is there when one is asked for. */
-  expect(runId: number): void {
+  prefetch(runId: number): void {
     // Whoever asks for the vector is told of the failure.
     this.#states.load(runId).catch(() => undefined);
   }

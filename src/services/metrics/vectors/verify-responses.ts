@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { ENDED } from './ended.js';
+import { ENDED_SQL } from '../../runs/ended.js';
 import { responseByteSql } from './response-byte.js';
 
 /**
@@ -12,7 +12,7 @@ const WRONG = `
       v.token_codes || ''::bytea AS token_codes, v.token_dictionary::jsonb AS dictionary,
       v.answer_latencies || ''::bytea AS answer_latencies,
       v.confidence_latencies || ''::bytea AS confidence_latencies
-    FROM response_vectors v JOIN runs r ON r.id = v.run_id AND r.sequence = v.sequence AND r.status IN (${ENDED})
+    FROM response_vectors v JOIN runs r ON r.id = v.run_id AND r.sequence = v.sequence AND r.status IN (${ENDED_SQL})
     WHERE v.run_id = ANY($1::int[]) AND v.responses IS NOT NULL
   )
   SELECT v.run_id AS "runId" FROM vector v

@@ -7,6 +7,8 @@ import { RunStateService } from '../../../../src/services/runs/run-state.service
 import { createLogger } from '../../../../src/logger.js';
 import { createTestDatabase } from '../../../support/database.js';
 import { newDataset, newQuestion, newRun } from '../../../support/factories.js';
+import { followLog } from '../../../support/live-world.js';
+import { upTo } from '../../../support/transcript.js';
 
 describe('RunLog', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -32,14 +34,8 @@ describe('RunLog', () => {
     ]);
     await writeAnswers(pool, runId, [{ ...identity, stage: 2, confidence: 3 }]);
   };
-  const transcript = async (after: number, signal = new AbortController().signal): Promise<number[]> => {
-    const seen: number[] = [];
-    for await (const { writes } of log.tail(runId, after, signal)) {
-      seen.push(...writes.map(({ sequence }) => sequence).filter((sequence) => sequence > (seen.at(-1) ?? after)));
-    }
-    return seen;
-  };
-  const upTo = (n: number, from = 1): number[] => Array.from({ length: n - from + 1 }, (_, i) => from + i);
+  const transcript = (after: number, signal?: AbortSignal): Promise<number[]> =>
+    followLog(log, runId, { after, ...(signal && { signal }) });
 
   beforeAll(async () => {
     database = await createTestDatabase();

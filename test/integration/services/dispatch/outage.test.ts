@@ -3,7 +3,8 @@ import { setTimeout as tick } from 'node:timers/promises';
 import { constantServiceTime } from '../../../../src/services/backends/simulated/service-time.js';
 import { startSimulator, type Simulator } from '../../../../src/services/backends/simulated/simulator.js';
 import { stallOfRun } from '../../../../src/services/dispatch/stall.js';
-import { cooperative, createDispatchWorld, upTo, type DispatchWorld } from '../../../support/dispatch-world.js';
+import { cooperative, createDispatchWorld, type DispatchWorld } from '../../../support/dispatch-world.js';
+import { upTo } from '../../../support/transcript.js';
 
 describe('a backend that goes away', () => {
   const undo: (() => Promise<unknown>)[] = [];

@@ -3,14 +3,9 @@ import { setTimeout as tick } from 'node:timers/promises';
 import type { Observer } from '../../../../src/services/backends/simulated/observer.js';
 import { constantServiceTime } from '../../../../src/services/backends/simulated/service-time.js';
 import { startSimulator, type Simulator } from '../../../../src/services/backends/simulated/simulator.js';
-import {
-  cooperative,
-  createDispatchWorld,
-  scripted,
-  upTo,
-  type DispatchWorld,
-} from '../../../support/dispatch-world.js';
+import { cooperative, createDispatchWorld, scripted, type DispatchWorld } from '../../../support/dispatch-world.js';
 import { startFaultyProxy, type Fault, type FaultyProxy } from '../../../support/faulty-proxy.js';
+import { upTo } from '../../../support/transcript.js';
 
 describe('Worker', () => {
   const undo: (() => Promise<unknown>)[] = [];

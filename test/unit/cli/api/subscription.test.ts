@@ -4,6 +4,7 @@ import { ApiClient } from '../../../../src/cli/api/api-client.js';
 import type { Operation } from '../../../../src/cli/api/operation.js';
 import { ServerUnreachableError } from '../../../../src/cli/cli-error.js';
 import { startMadeApiServer, type MadeApiServer } from '../../../support/made-api-server.js';
+import { upTo } from '../../../support/transcript.js';
 
 const SCHEMA = `
   type Query { nothing: Int }
@@ -72,8 +73,6 @@ function follow(url: URL, overrides: { signal?: AbortSignal; onReconnecting?: ()
     retryDelaysMs: Array<number>(40).fill(25),
   });
 }
-
-const upTo = (last: number, first = 1) => Array.from({ length: last - first + 1 }, (_, index) => first + index);
 
 describe('subscribe', () => {
   it('yields every event in order and ends when the server ends it, with the token sent', async () => {
