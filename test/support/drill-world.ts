@@ -8,6 +8,7 @@ import { SignalDetectionObserver } from '../../src/services/backends/simulated/s
 import { DEFAULT_SIGNAL_DETECTION } from '../../src/services/backends/simulated/signal-detection-parameters.js';
 import { startSimulator, type Simulator } from '../../src/services/backends/simulated/simulator.js';
 import { builtInDataset } from '../../src/services/datasets/built-in.js';
+import { conversationsAtOnce } from '../../src/services/dispatch/backend-queue.js';
 import { startCli, type RunningProgram } from './program.js';
 import { startServedProgram, type ServedProgram } from './served-program.js';
 
@@ -15,6 +16,8 @@ type Settings = Readonly<Record<string, string>>;
 
 /** Requests that each program of a drill has in flight, always. */
 export const IN_FLIGHT = 8;
+/** Requests that one kill or restart may cause to be asked again, at most. */
+export const ASKED_AGAIN = conversationsAtOnce(IN_FLIGHT);
 
 /** The program as processes of its own, to be killed, and a backend in this one, which sees whatever is asked. */
 export interface DrillWorld {

@@ -5,7 +5,6 @@ import type { Logger } from '../../logger.js';
 import type { BackendPool } from '../backends/admission/backend-pool.js';
 import { queueLogger } from './queue-logger.js';
 
-/** Jobs taken for each request that may be in flight: some wait for their place while others store their replies. */
 const JOBS_PER_PLACE = 1.5;
 /** Jobs of the local cache at most: enough to fetch in batches, few enough that a short run is not stuck behind them. */
 const LOCAL_JOBS = 64;
@@ -13,6 +12,15 @@ const LOCAL_JOBS = 64;
 const COMPLETION_MS = 30;
 /** How long a stopping queue lets its jobs come to their end, in milliseconds. */
 export const DRAIN_MS = 8000;
+
+/**
+ * Conversations that a worker holds at once with a backend that takes `ceiling` requests: some wait for their place or
+ * for their reply to be stored while others are answered. Each has one request at most that is not stored yet, so this is
+ * also the most that a kill can cause to be asked again.
+ */
+export function conversationsAtOnce(ceiling: number): number {
+  return Math.ceil(JOBS_PER_PLACE * ceiling);
+}
 
 export interface BackendQueueOptions {
   readonly pool: pg.Pool;
@@ -41,7 +49,7 @@ export function runBackendQueue(options: BackendQueueOptions): Promise<Runner> {
     taskList: { [options.task]: async (payload, { job }) => options.work(payload, job) },
     preset: {
       worker: {
-        concurrentJobs: Math.ceil(JOBS_PER_PLACE * ceiling),
+        concurrentJobs: conversationsAtOnce(ceiling),
         localQueue: { size: Math.min(ceiling, LOCAL_JOBS), ttl: 300_000 },
         completeJobBatchDelay: COMPLETION_MS,
         failJobBatchDelay: COMPLETION_MS,
