@@ -33,6 +33,7 @@ export function createRenderPool(threads = Math.max(1, availableParallelism() - 
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: IDLE_MS,
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
     // the tests' and the inspector's flags of the parent are not for the workers
     execArgv: [],
   });
