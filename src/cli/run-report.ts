@@ -23,7 +23,8 @@ export function runReport(run: RunState, metrics: RunMetrics, colors: Colors): s
 export function outcome({ progress }: RunState): string {
   const missing = progress.total - progress.complete - progress.failed;
   const rest = missing > 0 ? `, ${formatCount(missing)} not answered` : '';
-  return `${formatCount(progress.complete)} complete, ${formatCount(progress.failed)} failed${rest}`;
+  const reused = progress.reused > 0 ? ` (${formatCount(progress.reused)} taken over)` : '';
+  return `${formatCount(progress.complete)} complete${reused}, ${formatCount(progress.failed)} failed${rest}`;
 }
 
 function headline(run: RunState, colors: Colors): string {

@@ -8,12 +8,15 @@ import { START_RUN, type RunState, type StartRunInput } from './api/run-operatio
 import { CliError, ServerUnreachableError, UsageError } from './cli-error.js';
 import { colorsFor, type CliContext } from './cli-context.js';
 import { deadlineAt, parseDeadline, type Deadline } from './deadline.js';
-import { shellWord } from './format.js';
+import type { EarlierResults } from './earlier-results.js';
+import { formatCount, shellWord } from './format.js';
 import { followToEnd, type FollowOptions } from './follow-to-end.js';
 import { datasetNameOf, imported, importDataset } from './import-files.js';
 import { importSummary } from './import-summary.js';
 import { commaSeparated, integer, nonNegativeInteger, nonNegativeNumber, positiveInteger } from './option-parsers.js';
 import { ResultsFile } from './results-file.js';
+import { runBehindResults, setGoing } from './run-behind-results.js';
+import { uploadFile } from './upload-file.js';
 
 interface RunOptions extends FollowOptions {
   readonly dataset?: string;
@@ -29,6 +32,7 @@ interface RunOptions extends FollowOptions {
   readonly labels?: string[];
   readonly maxFailures?: number;
   readonly deadline?: Deadline;
+  readonly reuse?: boolean;
   readonly key?: string;
   readonly device?: string;
 }
@@ -60,6 +64,7 @@ export function addRunCommand(program: Command, context: CliContext): void {
     .option('--samples <n>', 'answers per question', positiveInteger)
     .option('--temperature <t>', 'sampling temperature', nonNegativeNumber)
     .option('--seed <n>', 'seed of the sampling', integer)
+    .option('--reuse', 'take over answers of earlier runs whose every input is equal (temperature 0)')
     .option('--labels <a,b>', 'labels to find the run by', commaSeparated)
     .option('--max-failures <n>', 'end the run as FAILED when more answers than n have failed', nonNegativeInteger)
     .option(
@@ -70,7 +75,10 @@ export function addRunCommand(program: Command, context: CliContext): void {
       (text) => parseDeadline(text),
     )
     .option('--key <name>', "answer key to score under; by default the dataset's default key")
-    .option('--output <file>', 'results file (JSONL) that grows as answers are written, two lines a question')
+    .option(
+      '--output <file>',
+      'results file (JSONL) that grows as answers are written, two lines a question; one that was cut off is gone on with',
+    )
     .option('--json', 'print the run and its metrics as JSON instead of tables')
     .option('--cancel-on-interrupt', 'let Ctrl-C cancel the run')
     .option('--device <device>', 'accepted for old scripts and passed over: the backend owns the devices')
@@ -91,10 +99,44 @@ async function run(options: RunOptions, context: CliContext): Promise<void> {
   const api = ApiClient.fromEnv(context.env);
   const dataset = await datasetOf(options, api, context);
   const answerKey = chooseAnswerKey(dataset, options.key);
-  const output = options.output === undefined ? undefined : await ResultsFile.create(options.output);
-  const started = await startRun(api, inputOf(options, dataset));
-  context.stderr.write(`run ${started.name}: model ${started.model} on backend ${started.backend.name}\n`);
-  await followToEnd({ api, context, run: started, answerKey, options, output });
+  const output = options.output === undefined ? undefined : await ResultsFile.open(options.output);
+  const run = output?.earlier
+    ? await goOn({ api, context, options, dataset, path: output.path, earlier: output.earlier })
+    : await startRun(api, inputOf(options, dataset));
+  context.stderr.write(`run ${run.name}: model ${run.model} on backend ${run.backend.name}\n`);
+  await followToEnd({ api, context, run, answerKey, options, output });
+}
+
+/**
+ * The run that was writing a results file when it was cut off; where the server has none such, a new one that takes over
+ * the file's answers and asks the rest.
+ */
+async function goOn(input: {
+  readonly api: ApiClient;
+  readonly context: CliContext;
+  readonly options: RunOptions;
+  readonly dataset: ChosenDataset;
+  readonly path: string;
+  readonly earlier: EarlierResults;
+}): Promise<RunState> {
+  const { api, context, options, dataset, path, earlier } = input;
+  const { stderr } = context;
+  const found = await runBehindResults(api, dataset, { path, newest: earlier.newest });
+  if (!found) {
+    const results = await uploadFile(api, path, stderr);
+    const run = await startRun(api, { ...inputOf(options, dataset), results });
+    stderr.write(`${path}: ${formatCount(run.progress.reused)} answers are taken over, the rest is asked\n`);
+    return run;
+  }
+  const isAnother =
+    [options.name ?? found.name, options.model ?? found.model].join() !== [found.name, found.model].join();
+  if (isAnother) {
+    throw new CliError(`${path} holds results of run ${found.name} of ${found.model}`, {
+      hint: 'name another file for --output, or ask for that run',
+    });
+  }
+  stderr.write(`${path}: ${formatCount(earlier.lineCount)} lines are there already, run ${found.name} goes on\n`);
+  return setGoing(api, found);
 }
 
 interface ChosenDataset {
@@ -134,6 +176,7 @@ function inputOf(options: RunOptions, dataset: ChosenDataset): StartRunInput {
     samplesPerQuestion: options.samples,
     temperature: options.temperature,
     seed: options.seed,
+    reuse: options.reuse,
     maxFailures: options.maxFailures,
     deadline: options.deadline && deadlineAt(options.deadline),
     idempotencyKey: randomUUID(),

@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
 import { chooseAnswerKey } from './answer-key-choice.js';
 import { ApiClient } from './api/api-client.js';
+import type { RunState } from './api/run-operations.js';
 import type { CliContext } from './cli-context.js';
+import { CliError } from './cli-error.js';
+import type { EarlierResults } from './earlier-results.js';
 import { findRun } from './find-run.js';
 import { followToEnd, type FollowOptions } from './follow-to-end.js';
 import { ResultsFile } from './results-file.js';
+import { runBehindResults } from './run-behind-results.js';
 
 interface WatchOptions extends FollowOptions {
   readonly key?: string;
@@ -37,6 +41,20 @@ async function watch(nameOrId: string, options: WatchOptions, context: CliContex
   const api = ApiClient.fromEnv(context.env);
   const run = await findRun(api, nameOrId);
   const answerKey = chooseAnswerKey(run.dataset, options.key);
-  const output = options.output === undefined ? undefined : await ResultsFile.create(options.output);
+  const output = options.output === undefined ? undefined : await ResultsFile.open(options.output);
+  if (output?.earlier) await checkOrigin(api, run, { path: output.path, newest: output.earlier.newest });
   await followToEnd({ api, context, run, answerKey, options, output });
+}
+
+/** Results of two runs are never mixed. */
+async function checkOrigin(
+  api: ApiClient,
+  run: RunState,
+  file: { readonly path: string; readonly newest: EarlierResults['newest'] },
+): Promise<void> {
+  const writer = await runBehindResults(api, run.dataset, file);
+  if (writer?.id === run.id) return;
+  throw new CliError(`${file.path} does not hold results of run ${run.name}, and is left as it is`, {
+    hint: 'name another file for --output, or move that one away',
+  });
 }

@@ -101,7 +101,7 @@ export function createApi(parts: ApiParts): {
     [MetricsResolver, new MetricsResolver({ metrics, measures, psychometrics, keyAlarms })],
     [MetricCountsResolver, new MetricCountsResolver({ metrics })],
     [ComparisonResolver, new ComparisonResolver({ metrics, statistics })],
-    [RunMutationResolver, new RunMutationResolver({ runService: parts.runs })],
+    [RunMutationResolver, new RunMutationResolver({ runService: parts.runs, uploads: parts.uploads })],
     [ImportResolver, new ImportResolver({ imports: new ImportService(parts), uploads: parts.uploads })],
     [LiveResolver, new LiveResolver()],
   ]);

@@ -22,6 +22,14 @@ export class AnswerResolver {
     return loadRequired(loaders.run, answer.runId, 'run');
   }
 
+  @FieldResolver(() => Run, {
+    nullable: true,
+    description: 'Who asked for a reused answer; null for a results file, and when that run has been deleted since.',
+  })
+  reusedFrom(@Root() { reusedFromId }: Answer, @Ctx() { loaders }: RequestContext): Promise<Run> | null {
+    return reusedFromId === null ? null : loadRequired(loaders.run, reusedFromId, 'run');
+  }
+
   @FieldResolver(() => Question)
   question(@Root() answer: Answer, @Ctx() { loaders }: RequestContext): Promise<Question> {
     return loadRequired(loaders.question, answer.questionId, 'question');

@@ -1,5 +1,4 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { NotFoundError } from '../errors.js';
 import { ImportAnswerKeyInput, ImportDatasetInput, ImportRunInput } from '../schema/import.input.js';
 import { AnswerKeyPayload, DatasetPayload, RunPayload } from '../schema/payloads.js';
 import type { Plain } from '../schema/plain.js';
@@ -7,6 +6,7 @@ import type { ImportService } from '../services/datasets/import.service.js';
 import type { UploadStore } from '../services/datasets/upload-store.js';
 import type { RequestContext } from './context.js';
 import { loadRequired } from './load.js';
+import { uploadPath } from './upload-path.js';
 import { withUserErrors } from './user-errors.js';
 
 @Resolver()
@@ -28,8 +28,8 @@ export class ImportResolver {
     return withUserErrors(['input'], async () => {
       const { datasetId, report } = await this.deps.imports.importDataset({
         name: input.name,
-        questionsPath: this.pathOf(input.questions, 'questions'),
-        ...(input.catalog != null && { catalogPath: this.pathOf(input.catalog, 'catalog') }),
+        questionsPath: uploadPath(this.deps.uploads, input.questions, 'questions'),
+        ...(input.catalog != null && { catalogPath: uploadPath(this.deps.uploads, input.catalog, 'catalog') }),
         ...(input.description != null && { description: input.description }),
       });
       context.forget();
@@ -46,7 +46,7 @@ export class ImportResolver {
       const { answerKeyId, report } = await this.deps.imports.importAnswerKey({
         dataset: input.dataset,
         name: input.name,
-        path: this.pathOf(input.upload, 'upload'),
+        path: uploadPath(this.deps.uploads, input.upload, 'upload'),
         makeDefault: input.makeDefault ?? false,
       });
       context.forget();
@@ -66,20 +66,10 @@ export class ImportResolver {
         dataset: input.dataset,
         name: input.name,
         model: input.model,
-        resultsPath: this.pathOf(input.results, 'results'),
+        resultsPath: uploadPath(this.deps.uploads, input.results, 'results'),
       });
       context.forget();
       return { run: await loadRequired(context.loaders.run, runId, 'run'), report };
     });
-  }
-
-  /** The store does not know which argument named the upload. */
-  private pathOf(uploadId: string, field: string): string {
-    try {
-      return this.deps.uploads.pathOf(uploadId);
-    } catch (error) {
-      if (error instanceof NotFoundError) throw new NotFoundError(error.message, { cause: error, field: [field] });
-      throw error;
-    }
   }
 }

@@ -2,15 +2,19 @@ import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { DeletePayload, RunPayload } from '../schema/payloads.js';
 import type { Plain } from '../schema/plain.js';
 import { StartRunInput } from '../schema/start-run.input.js';
+import type { UploadStore } from '../services/datasets/upload-store.js';
 import type { RunControl, StartRun } from '../services/runs/run.service.js';
 import type { RequestContext } from './context.js';
 import { keyOf } from './global-id.js';
 import { loadRequired } from './load.js';
+import { uploadPath } from './upload-path.js';
 import { withUserErrors } from './user-errors.js';
 
 @Resolver()
 export class RunMutationResolver {
-  constructor(private readonly deps: { readonly runService: RunControl }) {}
+  constructor(
+    private readonly deps: { readonly runService: RunControl; readonly uploads: Pick<UploadStore, 'pathOf'> },
+  ) {}
 
   @Mutation(() => RunPayload, {
     description:
@@ -20,9 +24,11 @@ export class RunMutationResolver {
     @Arg('input', () => StartRunInput) input: StartRunInput,
     @Ctx() context: RequestContext,
   ): Promise<Plain<RunPayload>> {
-    return withUserErrors(['input'], async () =>
-      runPayload(context, await this.deps.runService.start(toStartRun(input))),
-    );
+    return withUserErrors(['input'], async () => {
+      const resultsPath = input.results == null ? null : uploadPath(this.deps.uploads, input.results, 'results');
+      const { runId, report } = await this.deps.runService.start({ ...toStartRun(input), resultsPath });
+      return { ...(await runPayload(context, runId)), report };
+    });
   }
 
   @Mutation(() => RunPayload, {
@@ -105,7 +111,7 @@ async function runPayload(context: RequestContext, runId: number): Promise<Omit<
 }
 
 /** The service knows no "not given": an explicit null means what leaving it out means. */
-function toStartRun(input: StartRunInput): StartRun {
+function toStartRun(input: StartRunInput): Omit<StartRun, 'resultsPath'> {
   return {
     dataset: input.dataset,
     datasetVersion: input.datasetVersion ?? null,
@@ -122,6 +128,7 @@ function toStartRun(input: StartRunInput): StartRun {
     maxConfidenceTokens: input.maxConfidenceTokens ?? null,
     constrainOutput: input.constrainOutput ?? false,
     logprobs: input.logprobs ?? true,
+    reuse: input.reuse ?? false,
     maxFailures: input.maxFailures ?? null,
     deadline: input.deadline ?? null,
     idempotencyKey: input.idempotencyKey ?? null,

@@ -169,6 +169,13 @@ export class Answer extends Node {
   @Column('timestamptz', { name: 'confidence_written_at', nullable: true })
   confidenceWrittenAt: Date | null;
 
+  @Column('boolean')
+  @Field(() => Boolean, { description: 'Taken over from an earlier run or a results file, not asked for in this run.' })
+  reused: boolean;
+
+  @Column('integer', { name: 'reused_from', nullable: true })
+  reusedFromId: number | null;
+
   @Column('jsonb', { nullable: true })
   @Field(() => AnswerError, { nullable: true, description: 'Set exactly when status is FAILED.' })
   error: AnswerError | null;

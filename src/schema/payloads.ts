@@ -13,7 +13,7 @@ export class RunPayload {
   @Field(() => Run, { nullable: true })
   run?: Run | null;
 
-  @Field(() => ImportReport, { nullable: true, description: 'Only of importRun.' })
+  @Field(() => ImportReport, { nullable: true, description: 'Of a results file: importRun, and startRun with one.' })
   report?: ImportReport | null;
 
   @Field(() => [UserError], USER_ERRORS)

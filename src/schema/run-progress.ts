@@ -11,6 +11,11 @@ export class RunProgress {
   @Field(() => Int, { description: 'Both stages written.' })
   complete: number;
 
+  @Field(() => Int, {
+    description: 'Of the complete ones, those taken over instead of asked: see StartRunInput.reuse.',
+  })
+  reused: number;
+
   @Field(() => Int, { description: 'Given up, with a reason on the answer.' })
   failed: number;
 
@@ -24,7 +29,7 @@ export class RunProgress {
     nullable: true,
     description:
       'While the run is RUNNING that of the last 10 to 20 seconds, 0 when it stands still; after its end the mean over ' +
-      'elapsedMs; null before the first answer and while nothing is asked.',
+      'elapsedMs of those that were asked; null before the first answer and while nothing is asked.',
   })
   answersPerSecond: number | null;
 

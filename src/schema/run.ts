@@ -85,6 +85,9 @@ export class Run extends Node {
   complete: number;
 
   @Column('integer')
+  reused: number;
+
+  @Column('integer')
   failed: number;
 
   @Column('integer')

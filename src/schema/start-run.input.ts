@@ -1,4 +1,4 @@
-import { Field, Float, InputType, Int } from 'type-graphql';
+import { Field, Float, ID, InputType, Int } from 'type-graphql';
 
 @InputType({ description: 'What to ask whom, and how. Everything but the dataset has a default.' })
 export class StartRunInput {
@@ -53,6 +53,23 @@ export class StartRunInput {
 
   @Field(() => Boolean, { nullable: true, defaultValue: true, description: 'Ask for token probabilities.' })
   logprobs?: boolean | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description:
+      'Take over the complete answers of earlier runs whose every input is equal: question, image, prompts, model, ' +
+      'sampling and what is known of the server. Needs temperature 0. Answer.reused tells them.',
+  })
+  reuse?: boolean | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'An uploaded results file of a run of this dataset that was cut off: its answers are taken over, only what it lacks ' +
+      'is asked. One answer a question.',
+  })
+  results?: string | null;
 
   @Field(() => Int, {
     nullable: true,

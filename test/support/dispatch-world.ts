@@ -86,6 +86,8 @@ const INPUT: StartRun = {
   maxConfidenceTokens: null,
   constrainOutput: false,
   logprobs: true,
+  reuse: false,
+  resultsPath: null,
   maxFailures: null,
   deadline: null,
   idempotencyKey: null,
@@ -159,7 +161,7 @@ export async function createDispatchWorld(options: {
       undo.push(stop);
       return { worker, backends, stop };
     },
-    start: (input = {}) => runs.start({ ...INPUT, dataset, ...input }),
+    start: async (input = {}) => (await runs.start({ ...INPUT, dataset, ...input })).runId,
     follow: (runId) => followLog(runLog, runId),
     async run(runId) {
       const { rows } = await pool.query<Record<string, unknown>>('SELECT * FROM runs WHERE id = $1', [runId]);

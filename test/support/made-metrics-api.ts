@@ -124,7 +124,7 @@ function runOf(name: string, made: MadeMetrics, dataset: () => object) {
     },
     environment: { backend: { version: '0.31.0', model: null }, host: 'gpu-host' },
     progress: {
-      ...{ total: 200, complete: 200, failed: 0, elapsedMs: 61_000 },
+      ...{ total: 200, complete: 200, reused: 0, failed: 0, elapsedMs: 61_000 },
       ...{ requests: 400, retries: 1, promptTokens: 1000, completionTokens: 400 },
     },
     metrics: ({ answerKey }: { answerKey: string | null }) => metricsUnder(answerKey ?? 'catalog', made),

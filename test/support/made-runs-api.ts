@@ -9,7 +9,7 @@ const SCHEMA = `
   type Dataset { name: String! version: Int! questionCount: Int! answerKeys: [Key!]! keyAudit: Audit! }
   type Backend { name: String! kind: String! }
   type Stall { kind: String! since: String! attempts: Int! nextRetryAt: String message: String! }
-  type Progress { total: Int! complete: Int! failed: Int! elapsedMs: Float! }
+  type Progress { total: Int! complete: Int! reused: Int! failed: Int! elapsedMs: Float! }
   type Run {
     id: ID! name: String! status: String! statusReason: String model: String! backend: Backend! dataset: Dataset!
     progress: Progress! stall: Stall metrics(answerKey: String): Metrics!
@@ -31,7 +31,7 @@ const SCHEMA = `
   input StartRunInput {
     dataset: String! datasetVersion: Int name: String backend: String model: String labels: [String!]
     questionLimit: Int samplesPerQuestion: Int temperature: Float seed: Int maxFailures: Int
-    deadline: String idempotencyKey: String
+    deadline: String reuse: Boolean results: ID idempotencyKey: String
   }
   input ImportDatasetInput { name: String! questions: ID! catalog: ID description: String }
   input ImportAnswerKeyInput { dataset: String! name: String! upload: ID! makeDefault: Boolean }
@@ -177,7 +177,7 @@ function runOf({ status, statusReason, stall, progress }: MadeRuns, dataset: obj
     model: 'made-model',
     backend: { name: 'simulated', kind: 'SIMULATED' },
     dataset,
-    progress: { ...progress, elapsedMs: 1500 },
+    progress: { ...progress, reused: 0, elapsedMs: 1500 },
     metrics: ({ answerKey }: { answerKey: string }) => metricsUnder(answerKey),
   };
 }

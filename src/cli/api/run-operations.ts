@@ -15,6 +15,8 @@ export interface RunState {
   readonly progress: {
     readonly total: number;
     readonly complete: number;
+    /** Of the complete ones. */
+    readonly reused: number;
     readonly failed: number;
     readonly elapsedMs: number;
   };
@@ -24,7 +26,7 @@ const RUN_STATE = `fragment RunState on Run {
   id name status statusReason model
   backend { name kind }
   dataset { name version answerKeys { name isDefault } }
-  progress { total complete failed elapsedMs }
+  progress { total complete reused failed elapsedMs }
 }`;
 
 export interface StartRunInput {
@@ -38,6 +40,9 @@ export interface StartRunInput {
   readonly samplesPerQuestion?: number | undefined;
   readonly temperature?: number | undefined;
   readonly seed?: number | undefined;
+  readonly reuse?: boolean | undefined;
+  /** Id of an uploaded results file. */
+  readonly results?: string | undefined;
   readonly maxFailures?: number | undefined;
   /** ISO time. */
   readonly deadline?: string | undefined;
@@ -59,6 +64,41 @@ ${RUN_STATE}`,
 export const CANCEL_RUN: Operation<{ cancelRun: RunPayload }, { id: string }> = {
   text: `mutation CancelRun($id: ID!) {
   cancelRun(id: $id) { run { ...RunState } ${USER_ERRORS} }
+}
+${RUN_STATE}`,
+};
+
+export const RESUME_RUN: Operation<{ resumeRun: RunPayload }, { id: string }> = {
+  text: `mutation ResumeRun($id: ID!) {
+  resumeRun(id: $id) { run { ...RunState } ${USER_ERRORS} }
+}
+${RUN_STATE}`,
+};
+
+export interface QuestionAnswers {
+  readonly nodes: readonly {
+    readonly sample: number;
+    readonly reused: boolean;
+    readonly stages: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number }[];
+    readonly run: RunState;
+  }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
+/** What every run said to one question, a page at a time. */
+export const ANSWERS_TO_QUESTION: Operation<
+  { dataset: { question: { answers: QuestionAnswers } | null } | null },
+  { name: string; version: number; qid: string; after: string | null }
+> = {
+  text: `query AnswersToQuestion($name: String!, $version: Int!, $qid: String!, $after: String) {
+  dataset(name: $name, version: $version) {
+    question(qid: $qid) {
+      answers(first: 100, after: $after) {
+        nodes { sample reused stages { stage text latencyMs } run { ...RunState } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
 }
 ${RUN_STATE}`,
 };

@@ -19,6 +19,7 @@ export const ANSWER_COLUMNS = `a.run_id AS "runId", a.question_id AS "questionId
   a.confidence_prompt_tokens AS "confidencePromptTokens",
   a.confidence_cached_prompt_tokens AS "confidenceCachedPromptTokens",
   a.confidence_completion_tokens AS "confidenceCompletionTokens", a.confidence_written_at AS "confidenceWrittenAt",
+  a.reused, a.reused_from AS "reusedFromId",
   a.error || CASE WHEN a.error IS NOT NULL THEN jsonb_build_object('retrying', a.error ? 'retrying') END AS error`;
 
 /** The primary key of an answer. */

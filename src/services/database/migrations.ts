@@ -5,6 +5,7 @@ import { Answers1763800000002 } from '../../../migrations/1763800000002-answers.
 import { ResponseVectors1763800000003 } from '../../../migrations/1763800000003-response-vectors.js';
 import { RunControl1763800000004 } from '../../../migrations/1763800000004-run-control.js';
 import { Workers1763800000005 } from '../../../migrations/1763800000005-workers.js';
+import { Reuse1763800000006 } from '../../../migrations/1763800000006-reuse.js';
 
 /** Every migration, oldest first. A landed one is never edited: a change is a new file and a new line here. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ResponseVectors1763800000003,
   RunControl1763800000004,
   Workers1763800000005,
+  Reuse1763800000006,
 ];

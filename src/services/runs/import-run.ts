@@ -65,7 +65,7 @@ export async function importRun(pool: pg.Pool, input: RunImport, onWritten?: () 
       counts,
       replies: report.accepted,
     });
-    await writeStaged(client, runId);
+    await writeStaged(client, runId, { reused: false });
     onWritten?.();
     return { runId, report: report.build() };
   });

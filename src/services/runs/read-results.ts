@@ -16,6 +16,8 @@ export interface ReadResultsInput {
   readonly questions: ReadonlyMap<string, IndexedQuestion>;
   readonly report: ImportReportBuilder;
   readonly flags: ResultFlags;
+  /** A line about a question that the dataset does not have, or that was asked in other words, is a fault. */
+  readonly ofThisDatasetOnly?: boolean;
   /** Called after each part of the file that is staged. */
   readonly onWritten?: (() => void) | undefined;
 }
@@ -23,10 +25,10 @@ export interface ReadResultsInput {
 /**
  * Reads a results file into the staging table, numbering the stages in file order without a gap. Of two lines for one
  * stage the first counts; lines about questions that the dataset does not have, or without a reply, are passed over.
- * @throws InvalidInputError  naming the line that is no result
+ * @throws InvalidInputError  naming the line that is no result, or is of another dataset where that matters
  */
 export async function readResults(input: ReadResultsInput): Promise<void> {
-  const { client, file, questions, report, flags, onWritten } = input;
+  const { client, file, questions, report, flags, ofThisDatasetOnly, onWritten } = input;
   const firstLines = new Map<string, number>();
   let chunk: RecordedStage[] = [];
   for await (const { line, value } of readJsonLines(file, resultLine)) {
@@ -35,6 +37,11 @@ export async function readResults(input: ReadResultsInput): Promise<void> {
     if (typeof identity === 'string') throw fileFault(file, `line ${line}`, identity);
     const { qid, stage } = identity;
     const question = questions.get(qid);
+    if (ofThisDatasetOnly) {
+      const fault = foreignness(value, stage, question);
+      if (fault !== undefined)
+        throw fileFault(file, `line ${line}`, `${qid} ${fault}: these are results of another dataset`);
+    }
     if (!question) {
       report.warn('UNKNOWN_QID', 'the dataset has no such question', { line, qid });
       continue;
@@ -62,6 +69,13 @@ export async function readResults(input: ReadResultsInput): Promise<void> {
     }
   }
   if (chunk.length > 0) await stageRecords(client, chunk);
+}
+
+/** In words, why a line cannot be about this dataset; undefined when it can. A line need not hold its prompt. */
+function foreignness(value: ResultLine, stage: 1 | 2, question: IndexedQuestion | undefined): string | undefined {
+  if (!question) return 'is not among its questions';
+  const isWordedSo = stage === 2 || value.prompt == null || value.prompt.includes(question.answerPrompt);
+  return isWordedSo ? undefined : 'was asked in other words';
 }
 
 type StageColumns = Omit<RecordedStage, 'sequence' | 'question_id' | 'stage'>;

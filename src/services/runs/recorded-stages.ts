@@ -61,25 +61,48 @@ export async function failIncomplete(client: pg.ClientBase): Promise<{ count: nu
   return { count: rows[0]?.count ?? 0, qids: rows[0]?.qids ?? [] };
 }
 
-/** Moves the staged answers into the run: each has both stages by now, one of them perhaps failed. */
-export async function writeStaged(client: pg.ClientBase, runId: number): Promise<void> {
+/** Drops what is about other questions, and confidence in an answer that is not there; numbers the rest anew. */
+export async function keepAnswersOf(client: pg.ClientBase, questionIds: readonly number[]): Promise<void> {
+  await client.query('ANALYZE recorded_stages');
+  await client.query(
+    `DELETE FROM recorded_stages s WHERE question_id <> ALL($1::integer[])
+       OR NOT EXISTS (SELECT FROM recorded_stages a WHERE a.question_id = s.question_id AND a.stage = 1)`,
+    [questionIds],
+  );
+  await client.query(
+    `UPDATE recorded_stages s SET sequence = numbered.sequence
+     FROM (SELECT question_id, stage, row_number() OVER (ORDER BY sequence) AS sequence FROM recorded_stages) numbered
+     WHERE s.question_id = numbered.question_id AND s.stage = numbered.stage`,
+  );
+}
+
+/**
+ * Moves the staged answers into the run. Each has its stage 1, and a stage 2 unless that is still to be asked; either may
+ * be recorded as failed.
+ */
+export async function writeStaged(
+  client: pg.ClientBase,
+  runId: number,
+  { reused }: { readonly reused: boolean },
+): Promise<void> {
   await client.query(
     `INSERT INTO answers (run_id, question_id, sample, sequence, status, letter, letter_status, confidence,
        confidence_status, probabilities, token_confidence, answer_text, answer_latency_ms, answer_attempts,
-       answer_written_at, confidence_text, confidence_latency_ms, confidence_attempts, confidence_written_at, error)
+       answer_written_at, confidence_text, confidence_latency_ms, confidence_attempts, confidence_written_at, error, reused)
      SELECT $1, a.question_id, 0, greatest(a.sequence, c.sequence),
-       CASE WHEN coalesce(a.error, c.error) IS NULL THEN 'COMPLETE' ELSE 'FAILED' END,
+       CASE WHEN coalesce(a.error, c.error) IS NOT NULL THEN 'FAILED'
+         WHEN c.question_id IS NULL THEN 'AWAITING_CONFIDENCE' ELSE 'COMPLETE' END,
        a.letter,
        CASE WHEN a.error IS NOT NULL THEN 'MISSING' WHEN a.letter IS NULL THEN 'UNPARSED' ELSE 'PARSED' END,
        c.confidence,
-       CASE WHEN c.error IS NOT NULL THEN 'MISSING' WHEN c.confidence IS NULL THEN 'UNPARSED' ELSE 'PARSED' END,
+       CASE WHEN c.question_id IS NULL OR c.error IS NOT NULL THEN 'MISSING' WHEN c.confidence IS NULL THEN 'UNPARSED' ELSE 'PARSED' END,
        a.probabilities, a.token_confidence,
        a.text, a.latency_ms, CASE WHEN a.error IS NULL THEN 1 END, CASE WHEN a.error IS NULL THEN now() END,
-       c.text, c.latency_ms, CASE WHEN c.error IS NULL THEN 1 END, CASE WHEN c.error IS NULL THEN now() END,
-       coalesce(a.error, c.error)
-     FROM recorded_stages a JOIN recorded_stages c ON c.question_id = a.question_id AND c.stage = 2
+       c.text, c.latency_ms, CASE WHEN c.text IS NOT NULL THEN 1 END, CASE WHEN c.text IS NOT NULL THEN now() END,
+       coalesce(a.error, c.error), $2
+     FROM recorded_stages a LEFT JOIN recorded_stages c ON c.question_id = a.question_id AND c.stage = 2
      WHERE a.stage = 1`,
-    [runId],
+    [runId, reused],
   );
   await client.query(
     `INSERT INTO answer_writes (run_id, sequence, question_id, sample, stage)
@@ -91,7 +114,7 @@ export async function writeStaged(client: pg.ClientBase, runId: number): Promise
 export async function countStaged(client: pg.ClientBase): Promise<RecordedCounts> {
   const { rows } = await client.query<RecordedCounts>(
     `SELECT count(DISTINCT question_id)::integer AS total, count(*)::integer AS sequence,
-       (count(DISTINCT question_id) - count(error))::integer AS complete, count(error)::integer AS failed
+       (count(*) FILTER (WHERE stage = 2) - count(error))::integer AS complete, count(error)::integer AS failed
      FROM recorded_stages`,
   );
   const [counts] = rows;

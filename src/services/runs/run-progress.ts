@@ -11,6 +11,7 @@ export function progressOf(run: Run): Omit<RunProgress, 'inFlight'> {
   return {
     total: run.total,
     complete: run.complete,
+    reused: run.reused,
     failed: run.failed,
     remaining,
     answersPerSecond,
@@ -25,7 +26,8 @@ export function progressOf(run: Run): Omit<RunProgress, 'inFlight'> {
 }
 
 /** Now while it is RUNNING, the mean of its active time when it has ended, else null. */
-function paceOf({ status, complete, failed, elapsedMs, paceMs, paceAnswers }: Run): number | null {
+function paceOf({ status, complete, reused, failed, elapsedMs, paceMs, paceAnswers }: Run): number | null {
+  const asked = complete + failed - reused;
   switch (status) {
     case 'RUNNING':
       if (paceMs === null || paceAnswers === null || paceMs <= 0) return null;
@@ -36,6 +38,6 @@ function paceOf({ status, complete, failed, elapsedMs, paceMs, paceAnswers }: Ru
     case 'COMPLETED':
     case 'FAILED':
     case 'CANCELLED':
-      return complete + failed > 0 && elapsedMs > 0 ? (1000 * (complete + failed)) / elapsedMs : null;
+      return asked > 0 && elapsedMs > 0 ? (1000 * asked) / elapsedMs : null;
   }
 }

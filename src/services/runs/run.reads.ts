@@ -8,7 +8,8 @@ import { jobsOfRun } from './run-jobs.js';
 
 // Token counts are bigint, which pg returns as text; as double precision they are exact up to 2^53.
 const COLUMNS = `r.id, r.name, r.dataset_id AS "datasetId", r.backend_id AS "backendId", r.model, r.status,
-  r.status_reason AS "statusReason", r.settings, r.environment, r.labels, r.sequence, r.total, r.complete, r.failed,
+  r.status_reason AS "statusReason", r.settings, r.environment, r.labels, r.sequence, r.total, r.complete, r.reused,
+  r.failed,
   r.requests, r.retries, r.prompt_tokens::float8 AS "promptTokens",
   r.cached_prompt_tokens::float8 AS "cachedPromptTokens", r.completion_tokens::float8 AS "completionTokens",
   r.max_failures AS "maxFailures", r.deadline,

@@ -3,15 +3,19 @@ import type pg from 'pg';
 import { ConflictError, InvalidInputError } from '../../errors.js';
 import type { BackendRegistry } from '../backends/backend-registry.js';
 import { isUniqueViolation } from '../database/unique-violation.js';
+import { RUN_CHANNEL } from '../database/notifications.js';
 import { transaction } from '../database/transaction.js';
+import type { ImportReport } from '../datasets/import-report.js';
 import { askTask, enqueueItems } from './enqueue.js';
 import { runEnvironment } from './environment.js';
 import { checkBackend, checkStorage } from './preflight.js';
 import { selectQuestions, type SelectedQuestions } from './run-questions.js';
 import { checkMaxFailures, resumeRun, type RunLimits } from './resume-run.js';
 import { retryFailedAnswers } from './retry-failed-answers.js';
+import { reuseAnswers } from './reuse-answers.js';
 import { DEFAULT_MAX_TOKENS, type RunSettings } from './run-settings.js';
 import type { RunStateService } from './run-state.service.js';
+import { takeOverResults } from './take-over-results.js';
 
 /** What startRun takes; null stands for "not told". */
 export interface StartRun {
@@ -30,9 +34,18 @@ export interface StartRun {
   readonly maxConfidenceTokens: number | null;
   readonly constrainOutput: boolean;
   readonly logprobs: boolean;
+  readonly reuse: boolean;
+  /** A file whose answers are taken over. */
+  readonly resultsPath: string | null;
   readonly maxFailures: number | null;
   readonly deadline: Date | null;
   readonly idempotencyKey: string | null;
+}
+
+export interface StartedRun {
+  readonly runId: number;
+  /** Of the results file that the run has taken over; null without one. */
+  readonly report: ImportReport | null;
 }
 
 interface PreparedRun extends SelectedQuestions {
@@ -58,14 +71,13 @@ export class RunService {
   /**
    * Inserts the run and its jobs in one transaction, so that there is never a run without jobs or the other way round.
    * The same idempotency key with the same input gives the same run.
-   * @returns the run's id
    * @throws InvalidInputError, NotFoundError, ConflictError, PreflightError
    */
-  async start(input: StartRun): Promise<number> {
+  async start(input: StartRun): Promise<StartedRun> {
     validate(input);
     const hash = inputHash(input);
     const earlier = await this.findByKey(input.idempotencyKey, hash);
-    if (earlier !== undefined) return earlier;
+    if (earlier !== undefined) return { runId: earlier, report: null };
     const prepared = await this.prepare(input);
     try {
       return await transaction(this.deps.pool, (client) => insertRun(client, prepared, input, hash));
@@ -74,7 +86,7 @@ export class RunService {
       // Two callers with one key at the same time: the other's run is ours too. Its name may be what they met at first.
       if (isNameTaken || isUniqueViolation(error, 'runs_idempotency_key')) {
         const other = await this.findByKey(input.idempotencyKey, hash);
-        if (other !== undefined) return other;
+        if (other !== undefined) return { runId: other, report: null };
       }
       if (isNameTaken) {
         throw new ConflictError(`There is already a run named '${prepared.name}': choose another name`, {
@@ -152,7 +164,7 @@ export class RunService {
   }
 }
 
-async function insertRun(client: pg.PoolClient, run: PreparedRun, input: StartRun, hash: string): Promise<number> {
+async function insertRun(client: pg.PoolClient, run: PreparedRun, input: StartRun, hash: string): Promise<StartedRun> {
   const samples = input.samplesPerQuestion;
   const { rows } = await client.query<{ id: number }>(
     `INSERT INTO runs (name, dataset_id, backend_id, model, status, settings, environment, labels,
@@ -175,14 +187,31 @@ async function insertRun(client: pg.PoolClient, run: PreparedRun, input: StartRu
   );
   const row = rows[0];
   if (!row) throw new Error('INSERT … RETURNING gave no row');
-  const task = askTask(run.backendName);
-  await enqueueItems(client, { runId: row.id, task, questionIds: run.questionIds, samples });
-  return row.id;
+  const items = { runId: row.id, questionIds: run.questionIds, samples };
+  if (input.reuse) await reuseAnswers(client, items);
+  const report =
+    input.resultsPath === null
+      ? null
+      : await takeOverResults(client, { ...items, datasetId: run.datasetId, path: input.resultsPath });
+  await enqueueItems(client, { ...items, task: askTask(run.backendName) });
+  await endIfComplete(client, row.id);
+  return { runId: row.id, report };
+}
+
+/** A run that has taken over every answer has nothing to ask. */
+async function endIfComplete(client: pg.PoolClient, runId: number): Promise<void> {
+  await client.query(
+    `WITH ended AS (
+       UPDATE runs SET status = 'COMPLETED', started_at = now(), finished_at = now()
+       WHERE id = $1 AND complete = total RETURNING id, status
+     ) SELECT pg_notify('${RUN_CHANNEL}', id || ' ' || status) FROM ended`,
+    [runId],
+  );
 }
 
 /** Ranges that the types of the schema cannot say. */
 function validate(input: StartRun): void {
-  const rules: readonly [boolean, keyof StartRun, string][] = [
+  const rules: readonly [boolean, keyof StartRun | 'results', string][] = [
     [
       input.name === null || /^\S(.{0,198}\S)?$/u.test(input.name),
       'name',
@@ -196,6 +225,13 @@ function validate(input: StartRun): void {
     [(input.maxAnswerTokens ?? 1) >= 1, 'maxAnswerTokens', 'must be at least 1'],
     [(input.maxConfidenceTokens ?? 1) >= 1, 'maxConfidenceTokens', 'must be at least 1'],
     [input.idempotencyKey !== '', 'idempotencyKey', 'must not be empty'],
+    [!input.reuse || input.temperature === 0, 'reuse', 'needs temperature 0: a sampled answer stands for no other'],
+    [
+      !input.reuse || input.resultsPath === null,
+      'reuse',
+      'and results cannot be had together: both give the first answers',
+    ],
+    [input.resultsPath === null || input.samplesPerQuestion === 1, 'results', 'needs samplesPerQuestion 1'],
   ];
   checkMaxFailures(input.maxFailures);
   const broken = rules.find(([holds]) => !holds);

@@ -21,7 +21,7 @@ describe('startRun', () => {
     const api = await createTestApi(database.pool, {
       start: (input) => {
         inputs.push(input);
-        return Promise.resolve(run.id);
+        return Promise.resolve({ runId: run.id, report: null });
       },
     });
     const query =
@@ -46,6 +46,8 @@ describe('startRun', () => {
         maxConfidenceTokens: null,
         constrainOutput: false,
         logprobs: true,
+        reuse: false,
+        resultsPath: null,
         maxFailures: null,
         deadline: null,
         idempotencyKey: null,

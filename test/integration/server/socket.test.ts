@@ -127,7 +127,7 @@ describe('closing the server', () => {
     let release: (() => void) | undefined;
     let arrived: (() => void) | undefined;
     const hasArrived = new Promise<void>((resolve) => (arrived = resolve));
-    const start = async (): Promise<number> => {
+    const start = async (): Promise<never> => {
       arrived?.();
       await new Promise<void>((resolve) => (release = resolve));
       throw new TypeError('late, but answered');

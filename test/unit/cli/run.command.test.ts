@@ -103,7 +103,9 @@ describe('metacog run', () => {
     await writeFile(output, 'precious\n');
     const { exitCode, stderr } = await cli(['run', '--dataset', 'lab', '--output', output], { url: await start() });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain(`metacog: ${output} already holds something, and is left as it is`);
+    expect(stderr).toContain(
+      `metacog: ${output} already holds something else than results of such a run: line 1 is no result`,
+    );
     expect(await readFile(output, 'utf8')).toBe('precious\n');
     expect(startedRuns()).toEqual([]);
   });

@@ -50,6 +50,8 @@ describe('RunService.start', () => {
       maxConfidenceTokens: 100,
       constrainOutput: false,
       logprobs: true,
+      reuse: false,
+      resultsPath: null,
       maxFailures: null,
       deadline: null,
       idempotencyKey: null,
@@ -61,6 +63,7 @@ describe('RunService.start', () => {
     await database.close();
   });
 
+  const start = async (input: StartRun): Promise<number> => (await runs.start(input)).runId;
   const rowsOf = async (runId: number) => {
     const { pool } = database;
     const [run, jobs] = await Promise.all([
@@ -74,7 +77,7 @@ describe('RunService.start', () => {
   };
 
   it('inserts the run with its settings and environment, and a job for each question and sample', async () => {
-    const { run, jobs } = await rowsOf(await runs.start({ ...input, samplesPerQuestion: 3, seed: 7 }));
+    const { run, jobs } = await rowsOf(await start({ ...input, samplesPerQuestion: 3, seed: 7 }));
     expect(run).toMatchObject({
       status: 'QUEUED',
       model: 'simulated/fixed',
@@ -89,18 +92,18 @@ describe('RunService.start', () => {
 
   it('keeps the limits that are told with the run', async () => {
     const deadline = new Date(Date.now() + 3_600_000);
-    const { run } = await rowsOf(await runs.start({ ...input, maxFailures: 3, deadline }));
+    const { run } = await rowsOf(await start({ ...input, maxFailures: 3, deadline }));
     expect(run).toMatchObject({ max_failures: 3, deadline });
   });
 
   it('puts a second run beside what is pending, not behind it', async () => {
-    const first = await rowsOf(await runs.start({ ...input, samplesPerQuestion: 100 }));
-    const second = await rowsOf(await runs.start(input));
+    const first = await rowsOf(await start({ ...input, samplesPerQuestion: 100 }));
+    const second = await rowsOf(await start(input));
     expect(second.jobs[9]?.priority).toBeLessThan(first.jobs[100]?.priority ?? 0);
   });
 
   it('asks a limited number of questions from every task', async () => {
-    const { jobs } = await rowsOf(await runs.start({ ...input, questionLimit: 4 }));
+    const { jobs } = await rowsOf(await start({ ...input, questionLimit: 4 }));
     const { rows } = await database.pool.query<{ task: string }>(
       'SELECT task FROM questions WHERE id = ANY($1) ORDER BY position',
       [jobs.map(({ key }) => Number(key.split('/')[1]))],
@@ -110,9 +113,9 @@ describe('RunService.start', () => {
 
   it('starts once for one idempotency key, also when asked twice at the same time', async () => {
     const keyed = { ...input, idempotencyKey: 'once' };
-    const [one, two] = await Promise.all([runs.start(keyed), runs.start(keyed)]);
+    const [one, two] = await Promise.all([start(keyed), start(keyed)]);
     expect(two).toBe(one);
-    expect(await runs.start(keyed)).toBe(one);
+    expect(await start(keyed)).toBe(one);
     await expect(runs.start({ ...keyed, temperature: 1 })).rejects.toMatchObject({
       code: 'CONFLICT',
       field: ['idempotencyKey'],
@@ -121,7 +124,7 @@ describe('RunService.start', () => {
 
   it('starts once for one key also where two callers at the same time give the run a name', async () => {
     const keyed = { ...input, name: 'named', idempotencyKey: 'named once' };
-    const started = await Promise.all([keyed, keyed, keyed, keyed].map((each) => runs.start(each)));
+    const started = await Promise.all([keyed, keyed, keyed, keyed].map(start));
     expect(new Set(started).size).toBe(1);
   });
 
@@ -167,9 +170,9 @@ describe('RunService.start', () => {
   ])('refuses %s, says what to do and leaves nothing behind', async (_case, change, error, message) => {
     const count = async () => (await database.pool.query('SELECT FROM runs')).rowCount;
     const before = await count();
-    const start = runs.start({ ...input, ...change });
-    await expect(start).rejects.toMatchObject(error);
-    await expect(start).rejects.toThrow(message);
+    const starting = runs.start({ ...input, ...change });
+    await expect(starting).rejects.toMatchObject(error);
+    await expect(starting).rejects.toThrow(message);
     expect(await count()).toBe(before);
   });
 
@@ -192,7 +195,7 @@ describe('RunService.start', () => {
   });
 
   it('deletes an ended run with its answers, and no other', async () => {
-    const runId = await runs.start(input);
+    const runId = await start(input);
     await expect(runs.delete(runId)).rejects.toMatchObject({ code: 'CONFLICT' });
     await runs.cancel(runId);
     expect((await rowsOf(runId)).jobs).toEqual([]);

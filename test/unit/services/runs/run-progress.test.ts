@@ -3,7 +3,7 @@ import { Run, type RunStatus } from '../../../../src/schema/run.js';
 import { progressOf } from '../../../../src/services/runs/run-progress.js';
 
 function newRun(overrides: Partial<Run> = {}): Run {
-  const counters = { total: 100, complete: 18, failed: 2, requests: 0, retries: 0 };
+  const counters = { total: 100, complete: 18, reused: 0, failed: 2, requests: 0, retries: 0 };
   const tokens = { promptTokens: 0, cachedPromptTokens: null, completionTokens: 0 };
   const clocks = { elapsedMs: 20_000, paceMs: 10_000, paceAnswers: 5 };
   return Object.assign(new Run(), { status: 'RUNNING', ...counters, ...tokens, ...clocks, ...overrides });
