@@ -1,5 +1,5 @@
+import { shellWord } from '../services/exports/words/format.js';
 import { CliError } from './cli-error.js';
-import { shellWord } from './format.js';
 
 interface KeyedDataset {
   readonly name: string;

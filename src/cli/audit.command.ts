@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { shellWord } from '../services/exports/words/format.js';
 import { importHint } from './answer-key-choice.js';
 import { ApiClient } from './api/api-client.js';
 import { auditDocument } from './audit/audit-document.js';
@@ -6,7 +7,6 @@ import { auditedDataset, datasetAudit, derivePixelKey } from './audit/dataset-au
 import { alarmsInWords, conflictInWords, findingsOf } from './audit/findings.js';
 import { CliError, SuspectError } from './cli-error.js';
 import { colorsFor, type CliContext } from './cli-context.js';
-import { shellWord } from './format.js';
 import { importSummary } from './import-summary.js';
 import { positiveInteger } from './option-parsers.js';
 import { whileWaiting } from './waiting-line.js';

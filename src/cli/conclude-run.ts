@@ -1,11 +1,11 @@
+import type { RunState } from '../services/exports/api/run-state.js';
+import { formatCount, shellWord } from '../services/exports/words/format.js';
 import type { ApiClient } from './api/api-client.js';
 import { RUN_METRICS, type RunMetrics } from './api/metrics-operations.js';
-import type { RunState } from './api/run-operations.js';
 import { importHint } from './answer-key-choice.js';
 import { CliError } from './cli-error.js';
 import { colorsFor, type CliContext } from './cli-context.js';
 import type { FollowedRun } from './follow-run.js';
-import { formatCount, shellWord } from './format.js';
 import type { ResultsFile } from './results-file.js';
 import { outcome, runReport } from './run-report.js';
 

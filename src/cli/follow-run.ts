@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import { RUN_BY_ID, type RunState } from '../services/exports/api/run-state.js';
 import type { ApiClient } from './api/api-client.js';
-import { ANSWER_WRITTEN, ANSWER_WRITTEN_WITH_TEXT, RUN_BY_ID, type RunState } from './api/run-operations.js';
+import { ANSWER_WRITTEN, ANSWER_WRITTEN_WITH_TEXT } from './api/run-operations.js';
 import { CliError, isDatabaseOutage, ServerUnreachableError } from './cli-error.js';
 import type { TextStream } from './cli-context.js';
 import { startProgress, type Progress } from './progress.js';

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.js';
+import type { RunState } from '../services/exports/api/run-state.js';
 import { throwUserErrors, type ApiClient } from './api/api-client.js';
-import { CANCEL_RUN, type RunState } from './api/run-operations.js';
+import { CANCEL_RUN } from './api/run-operations.js';
 import type { CliContext } from './cli-context.js';
 import { concludeRun } from './conclude-run.js';
 import { followRun } from './follow-run.js';

@@ -1,6 +1,6 @@
+import { formatCount } from '../services/exports/words/format.js';
 import type { ImportReport, KeyAgreement } from './api/import-operations.js';
 import type { Colors } from './cli-context.js';
-import { formatCount } from './format.js';
 import { groupBy } from './group-by.js';
 
 const EXAMPLES_PER_CODE = 3;

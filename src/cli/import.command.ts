@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { shellWord } from '../services/exports/words/format.js';
 import { ApiClient } from './api/api-client.js';
 import { IMPORT_ANSWER_KEY, IMPORT_RUN, KEY_AUDIT, type ImportReport } from './api/import-operations.js';
 import { colorsFor, type CliContext } from './cli-context.js';
-import { shellWord } from './format.js';
 import { imported, importDataset } from './import-files.js';
 import { importSummary, keyConflicts } from './import-summary.js';
 import { uploadFile } from './upload-file.js';

@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress';
+import { formatCount, formatDuration } from '../services/exports/words/format.js';
 import type { TextStream } from './cli-context.js';
-import { formatCount, formatDuration } from './format.js';
 import { RateMeter } from './rate-meter.js';
 
 export interface ProgressOptions {

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
+import { plainText } from '../services/exports/document/plain-text.js';
+import { reportDocument } from '../services/exports/report/report-document.js';
+import { reportFigures } from '../services/exports/report/report-figures.js';
+import { runAnswers } from '../services/exports/report/run-answers.js';
 import { chooseAnswerKey, importHint } from './answer-key-choice.js';
 import { ApiClient } from './api/api-client.js';
 import { CliError } from './cli-error.js';
 import { colorsFor, type CliContext } from './cli-context.js';
-import { plainText } from './document/plain-text.js';
 import { findRun } from './find-run.js';
-import { reportDocument } from './report/report-document.js';
-import { reportFigures } from './report/report-figures.js';
-import { runAnswers } from './report/run-answers.js';
 import { whileWaiting } from './waiting-line.js';
 import { formatOption, writeDocument, type Format } from './write-document.js';
 

@@ -1,5 +1,6 @@
 import type { ApiClient } from './api/api-client.js';
-import { ANSWERS_TO_QUESTION, RESUME_RUN, type QuestionAnswers, type RunState } from './api/run-operations.js';
+import type { RunState } from '../services/exports/api/run-state.js';
+import { ANSWERS_TO_QUESTION, RESUME_RUN, type QuestionAnswers } from './api/run-operations.js';
 import { throwUserErrors } from './api/api-client.js';
 import { CliError } from './cli-error.js';
 import type { EarlierResults } from './earlier-results.js';

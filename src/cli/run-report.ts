@@ -1,8 +1,14 @@
 import Table from 'cli-table3';
+import type { RunState } from '../services/exports/api/run-state.js';
+import {
+  formatCount,
+  formatDecimal,
+  formatDuration,
+  formatPercent,
+  formatProportion,
+} from '../services/exports/words/format.js';
 import type { MetricsSummary, RunMetrics } from './api/metrics-operations.js';
-import type { RunState } from './api/run-operations.js';
 import type { Colors } from './cli-context.js';
-import { formatCount, formatDecimal, formatDuration, formatPercent, formatProportion } from './format.js';
 
 /** What a person wants to know of a run at its end: accuracy by task, confidence by level, and under which key. */
 export function runReport(run: RunState, metrics: RunMetrics, colors: Colors): string {

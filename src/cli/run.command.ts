@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import pRetry from 'p-retry';
+import type { RunState } from '../services/exports/api/run-state.js';
+import { formatCount, shellWord } from '../services/exports/words/format.js';
 import { chooseAnswerKey } from './answer-key-choice.js';
 import { ApiClient } from './api/api-client.js';
 import { DATASET_KEYS } from './api/import-operations.js';
-import { START_RUN, type RunState, type StartRunInput } from './api/run-operations.js';
+import { START_RUN, type StartRunInput } from './api/run-operations.js';
 import { CliError, ServerUnreachableError, UsageError } from './cli-error.js';
 import { colorsFor, type CliContext } from './cli-context.js';
 import { deadlineAt, parseDeadline, type Deadline } from './deadline.js';
 import type { EarlierResults } from './earlier-results.js';
-import { formatCount, shellWord } from './format.js';
 import { followToEnd, type FollowOptions } from './follow-to-end.js';
 import { datasetNameOf, imported, importDataset } from './import-files.js';
 import { importSummary } from './import-summary.js';

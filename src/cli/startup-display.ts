@@ -1,5 +1,5 @@
+import { formatDuration } from '../services/exports/words/format.js';
 import type { TextStream } from './cli-context.js';
-import { formatDuration } from './format.js';
 import { startProgress, type Progress } from './progress.js';
 
 /** Shows the steps of a start as they come: one line each when it is done, and a bar for a step that counts. */

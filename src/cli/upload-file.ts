@@ -1,7 +1,7 @@
 import path from 'node:path';
+import { formatBytes } from '../services/exports/words/format.js';
 import type { ApiClient } from './api/api-client.js';
 import type { TextStream } from './cli-context.js';
-import { formatBytes } from './format.js';
 import { startProgress, type Progress } from './progress.js';
 
 /** Uploads a file with progress; returns the id that the import mutations take. */

@@ -1,5 +1,5 @@
+import { formatDuration } from '../services/exports/words/format.js';
 import type { TextStream } from './cli-context.js';
-import { formatDuration } from './format.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 100;

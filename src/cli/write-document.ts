@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
+import type { Document } from '../services/exports/document/document.js';
+import { toHtml, type Figure } from '../services/exports/document/html.js';
+import { toMarkdown } from '../services/exports/document/markdown.js';
 import { CliError } from './cli-error.js';
 import { colorsFor, NO_COLORS, type CliContext } from './cli-context.js';
-import type { Document } from './document/document.js';
-import { toHtml, type Figure } from './document/html.js';
-import { toMarkdown } from './document/markdown.js';
 import { toText } from './document/text.js';
 
 const FORMATS = ['text', 'markdown', 'html', 'json'] as const;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '../../src/cli/api/api-client.js';
-import { ANSWER_WRITTEN, RUN_BY_ID, START_RUN, type RunState } from '../../src/cli/api/run-operations.js';
+import { ANSWER_WRITTEN, START_RUN } from '../../src/cli/api/run-operations.js';
+import { RUN_BY_ID, type RunState } from '../../src/services/exports/api/run-state.js';
 import { isDatabaseOutage } from '../../src/cli/cli-error.js';
 
 const AGAIN_AFTER_MS = 50;

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/cli/api/operation.js';
+import type { Operation } from '../../src/services/exports/api/operation.js';
 
 export interface ShownAnswer {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/cli/api/operation.js';
+import type { Operation } from '../../src/services/exports/api/operation.js';
 import { createSocketClient } from '../socket-client.js';
 import { Access } from './access.js';
 

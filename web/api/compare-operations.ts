@@ -1,5 +1,5 @@
-import type { AnswerKeyName, KeyAlarm } from '../../src/cli/api/report-shapes.js';
-import type { Operation } from '../../src/cli/api/operation.js';
+import type { AnswerKeyName, KeyAlarm } from '../../src/services/exports/api/report-shapes.js';
+import type { Operation } from '../../src/services/exports/api/operation.js';
 
 export interface ComparableRun {
   readonly id: string;

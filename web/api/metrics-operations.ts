@@ -1,6 +1,12 @@
-import type { MetricsSummary, Proportion } from '../../src/cli/api/metrics-operations.js';
-import type { Operation } from '../../src/cli/api/operation.js';
-import type { KeyAlarm, ReliabilityBin, RiskPoint, StageLatency } from '../../src/cli/api/report-shapes.js';
+import type { MetricsSummary } from '../../src/cli/api/metrics-operations.js';
+import type { Operation } from '../../src/services/exports/api/operation.js';
+import type {
+  KeyAlarm,
+  Proportion,
+  ReliabilityBin,
+  RiskPoint,
+  StageLatency,
+} from '../../src/services/exports/api/report-shapes.js';
 
 interface Value {
   readonly value: number | null;

@@ -1,6 +1,7 @@
-import { USER_ERRORS, type Operation, type UserError } from '../../src/cli/api/operation.js';
-import type { Proportion } from '../../src/cli/api/metrics-operations.js';
-import type { RunState, Stall } from '../../src/cli/api/run-operations.js';
+import { USER_ERRORS, type Operation, type UserError } from '../../src/services/exports/api/operation.js';
+import type { Proportion } from '../../src/services/exports/api/report-shapes.js';
+import type { Stall } from '../../src/cli/api/run-operations.js';
+import type { RunState } from '../../src/services/exports/api/run-state.js';
 
 export type RunStatus = RunState['status'];
 

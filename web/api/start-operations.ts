@@ -1,4 +1,4 @@
-import { USER_ERRORS, type Operation, type UserError } from '../../src/cli/api/operation.js';
+import { USER_ERRORS, type Operation, type UserError } from '../../src/services/exports/api/operation.js';
 
 export interface StartChoices {
   readonly datasets: {

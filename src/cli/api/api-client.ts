@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import type { Operation, UserError } from '../../services/exports/api/operation.js';
 import { ApiError, CliError, ServerUnreachableError, UsageError } from '../cli-error.js';
-import type { Operation, UserError } from './operation.js';
 import { subscribe, type Subscription } from './subscription.js';
 
 const graphqlResponse = z.object({

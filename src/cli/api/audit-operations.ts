@@ -1,7 +1,6 @@
+import { USER_ERRORS, type Operation, type UserError } from '../../services/exports/api/operation.js';
+import type { AnswerKeyName, KeyAlarm, Proportion } from '../../services/exports/api/report-shapes.js';
 import { IMPORT_REPORT, type ImportReport, type KeyAgreement } from './import-operations.js';
-import type { Proportion } from './metrics-operations.js';
-import { USER_ERRORS, type Operation, type UserError } from './operation.js';
-import type { AnswerKeyName, KeyAlarm } from './report-shapes.js';
 
 export interface AuditedKey extends AnswerKeyName {
   readonly isDefault: boolean;

@@ -1,13 +1,5 @@
-import type { Operation } from './operation.js';
-
-export interface Proportion {
-  readonly count: number;
-  readonly n: number;
-  readonly value: number | null;
-  /** Ends of the Wilson 95 % interval. */
-  readonly low: number | null;
-  readonly high: number | null;
-}
+import type { Operation } from '../../services/exports/api/operation.js';
+import type { Proportion } from '../../services/exports/api/report-shapes.js';
 
 export interface MetricsSummary {
   readonly final: boolean;

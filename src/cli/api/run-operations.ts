@@ -1,33 +1,5 @@
-import { USER_ERRORS, type Operation, type UserError } from './operation.js';
-
-export interface RunState {
-  readonly id: string;
-  readonly name: string;
-  readonly status: 'QUEUED' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
-  readonly statusReason: string | null;
-  readonly model: string;
-  readonly backend: { readonly name: string; readonly kind: string };
-  readonly dataset: {
-    readonly name: string;
-    readonly version: number;
-    readonly answerKeys: readonly { readonly name: string; readonly isDefault: boolean }[];
-  };
-  readonly progress: {
-    readonly total: number;
-    readonly complete: number;
-    /** Of the complete ones. */
-    readonly reused: number;
-    readonly failed: number;
-    readonly elapsedMs: number;
-  };
-}
-
-const RUN_STATE = `fragment RunState on Run {
-  id name status statusReason model
-  backend { name kind }
-  dataset { name version answerKeys { name isDefault } }
-  progress { total complete reused failed elapsedMs }
-}`;
+import { USER_ERRORS, type Operation, type UserError } from '../../services/exports/api/operation.js';
+import { RUN_STATE, type RunState } from '../../services/exports/api/run-state.js';
 
 export interface StartRunInput {
   readonly dataset: string;
@@ -99,20 +71,6 @@ export const ANSWERS_TO_QUESTION: Operation<
       }
     }
   }
-}
-${RUN_STATE}`,
-};
-
-export const RUN_BY_NAME: Operation<{ runByName: RunState | null }, { name: string }> = {
-  text: `query RunByName($name: String!) {
-  runByName(name: $name) { ...RunState }
-}
-${RUN_STATE}`,
-};
-
-export const RUN_BY_ID: Operation<{ run: RunState | null }, { id: string }> = {
-  text: `query RunById($id: ID!) {
-  run(id: $id) { ...RunState }
 }
 ${RUN_STATE}`,
 };

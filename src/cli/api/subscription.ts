@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import type { Operation } from '../../services/exports/api/operation.js';
 import { ApiError, ServerUnreachableError } from '../cli-error.js';
-import type { Operation } from './operation.js';
 
 interface Connection {
   /** HTTP address of the GraphQL endpoint. */

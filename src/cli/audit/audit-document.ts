@@ -1,4 +1,3 @@
-import type { KeyAgreement } from '../api/import-operations.js';
 import {
   aside,
   list,
@@ -9,8 +8,9 @@ import {
   type Document,
   type Notice,
   type Section,
-} from '../document/document.js';
-import { formatCount, formatPercent, shellWord } from '../format.js';
+} from '../../services/exports/document/document.js';
+import { formatCount, formatPercent, shellWord } from '../../services/exports/words/format.js';
+import type { KeyAgreement } from '../api/import-operations.js';
 import { groupBy } from '../group-by.js';
 import type { DatasetAudit } from './dataset-audit.js';
 import { alarmsInWords, conflictInWords, type Findings } from './findings.js';

@@ -1,6 +1,6 @@
+import { formatCount } from '../../services/exports/words/format.js';
 import type { AuditedRun } from '../api/audit-operations.js';
 import type { KeyAgreement } from '../api/import-operations.js';
-import { formatCount } from '../format.js';
 import type { DatasetAudit } from './dataset-audit.js';
 
 /** A run whose answers speak against a key. */

@@ -1,8 +1,16 @@
+import {
+  aside,
+  list,
+  paragraph,
+  table,
+  type Block,
+  type Document,
+  type Section,
+} from '../../services/exports/document/document.js';
+import { decimal, points, pStatement, pValue, signed } from '../../services/exports/words/figures.js';
+import { formatCount, formatPercent } from '../../services/exports/words/format.js';
+import { keyAlarmNotice, simulationNotice, unfinishedNotice } from '../../services/exports/words/notices.js';
 import type { ComparedRun, Comparison, PairedDifference } from '../api/comparison-operations.js';
-import { aside, list, paragraph, table, type Block, type Document, type Section } from '../document/document.js';
-import { decimal, points, pStatement, pValue, signed } from '../figures.js';
-import { formatCount, formatPercent } from '../format.js';
-import { keyAlarmNotice, simulationNotice, unfinishedNotice } from '../notices.js';
 import { ACCURACY, AUROC, better, ECE, verdictSentence, type ComparedMeasure, type Sides } from './comparison-words.js';
 import type { Pair, RunComparisons } from './run-comparisons.js';
 

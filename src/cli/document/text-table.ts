@@ -1,7 +1,14 @@
 import Table from 'cli-table3';
+import { plainText } from '../../services/exports/document/plain-text.js';
+import {
+  textOf,
+  type Cell,
+  type Column,
+  type Row,
+  type Table as TableBlock,
+  type Tone,
+} from '../../services/exports/document/document.js';
 import type { Colors } from '../cli-context.js';
-import { plainText } from './plain-text.js';
-import { textOf, type Cell, type Column, type Row, type Table as TableBlock, type Tone } from './document.js';
 import type { TextOptions } from './text.js';
 import { words, wrap } from './wrap.js';
 

@@ -1,6 +1,6 @@
+import { plainText } from '../../services/exports/document/plain-text.js';
+import type { Block, Document, Notice, Paragraph } from '../../services/exports/document/document.js';
 import type { Colors } from '../cli-context.js';
-import { plainText } from './plain-text.js';
-import type { Block, Document, Notice, Paragraph } from './document.js';
 import { textTable } from './text-table.js';
 import { wrap } from './wrap.js';
 

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
-import { decimal, percentFigure } from '../../../src/cli/figures.js';
-import { formatCount } from '../../../src/cli/format.js';
-import { reasonInWords } from '../../../src/cli/reason-words.js';
+import { decimal, percentFigure } from '../../../src/services/exports/words/figures.js';
+import { formatCount } from '../../../src/services/exports/words/format.js';
+import { reasonInWords } from '../../../src/services/exports/words/reason-words.js';
 import type { PsychometricCurve } from '../../api/metrics-operations.js';
 import type { PlotOptions } from '../../plots/frame.js';
 import { psychometricPlot } from '../../plots/psychometric.js';

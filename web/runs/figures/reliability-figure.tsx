@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import { percentFigure, points } from '../../../src/cli/figures.js';
-import { formatCount, formatPercent } from '../../../src/cli/format.js';
+import { percentFigure, points } from '../../../src/services/exports/words/figures.js';
+import { formatCount, formatPercent } from '../../../src/services/exports/words/format.js';
 import type { ShownMetrics } from '../../api/metrics-operations.js';
 import { reliabilityPlot } from '../../plots/reliability.js';
 import type { PlotOptions } from '../../plots/frame.js';

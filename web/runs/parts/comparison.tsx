@@ -6,8 +6,15 @@ import {
   type RunComparison,
 } from '../../../src/cli/api/comparison-operations.js';
 import { ACCURACY, AUROC, ECE, verdictSentence } from '../../../src/cli/compare/comparison-words.js';
-import { interval, points, pStatement, pValue, signed, type Interval } from '../../../src/cli/figures.js';
-import { formatCount, formatDecimal, formatPercent } from '../../../src/cli/format.js';
+import {
+  interval,
+  points,
+  pStatement,
+  pValue,
+  signed,
+  type Interval,
+} from '../../../src/services/exports/words/figures.js';
+import { formatCount, formatDecimal, formatPercent } from '../../../src/services/exports/words/format.js';
 import { COMPARED_SIDES, type ComparableRun } from '../../api/compare-operations.js';
 import { useQuery } from '../../api/use-query.js';
 import { DataTable } from './data-table.js';

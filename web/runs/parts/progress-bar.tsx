@@ -1,4 +1,4 @@
-import { formatCount } from '../../../src/cli/format.js';
+import { formatCount } from '../../../src/services/exports/words/format.js';
 import type { Progress } from '../../api/run-operations.js';
 
 interface ProgressBarProps {

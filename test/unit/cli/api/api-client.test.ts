@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import { ApiClient, throwUserErrors } from '../../../../src/cli/api/api-client.js';
-import type { Operation } from '../../../../src/cli/api/operation.js';
+import type { Operation } from '../../../../src/services/exports/api/operation.js';
 import { ApiError, ServerUnreachableError, UsageError } from '../../../../src/cli/cli-error.js';
 import { startMadeApiServer, type MadeApi, type MadeApiServer } from '../../../support/made-api-server.js';
 

@@ -4,7 +4,7 @@ import * as audits from '../../../../src/cli/api/audit-operations.js';
 import * as comparisons from '../../../../src/cli/api/comparison-operations.js';
 import * as imports from '../../../../src/cli/api/import-operations.js';
 import * as metrics from '../../../../src/cli/api/metrics-operations.js';
-import * as reports from '../../../../src/cli/api/report-operations.js';
+import * as reports from '../../../../src/services/exports/api/report-operations.js';
 import * as runs from '../../../../src/cli/api/run-operations.js';
 import { MAX_TOKENS, queryLimits } from '../../../../src/server/query-limits.js';
 import { emitSchema } from '../../../../src/resolvers/build-schema.js';

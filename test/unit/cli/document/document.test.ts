@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { NO_COLORS } from '../../../../src/cli/cli-context.js';
-import { aside, facts, list, paragraph, table, type Document } from '../../../../src/cli/document/document.js';
-import { toHtml } from '../../../../src/cli/document/html.js';
-import { toMarkdown } from '../../../../src/cli/document/markdown.js';
+import {
+  aside,
+  facts,
+  list,
+  paragraph,
+  table,
+  type Document,
+} from '../../../../src/services/exports/document/document.js';
+import { toHtml } from '../../../../src/services/exports/document/html.js';
+import { toMarkdown } from '../../../../src/services/exports/document/markdown.js';
 import { toText } from '../../../../src/cli/document/text.js';
 
 const DOCUMENT: Document = {

@@ -1,4 +1,5 @@
-import type { ApiClient } from '../api/api-client.js';
+import { NotFoundError } from '../../../errors.js';
+import type { QueryApi } from '../api/operation.js';
 import {
   BY_FACTOR,
   PSYCHOMETRIC,
@@ -11,7 +12,6 @@ import {
   type TaskFigures,
 } from '../api/report-operations.js';
 import type { Psychometric } from '../api/report-shapes.js';
-import { CliError } from '../cli-error.js';
 
 /** All that the API says of a run under one key, as `--format json` prints it. */
 export interface RunAnswers {
@@ -22,8 +22,12 @@ export interface RunAnswers {
   readonly byFactor: readonly { readonly factor: string; readonly tasks: readonly TaskByFactor[] }[];
 }
 
-/** Asks in several operations, because one would be larger than a server accepts. */
-export async function runAnswers(api: ApiClient, id: string, answerKey: string): Promise<RunAnswers> {
+/**
+ * Asks in several operations, because one would be larger than a server accepts.
+ * @param answerKey  name of a key of the run's dataset; null for its default
+ * @throws NotFoundError when the run is deleted meanwhile
+ */
+export async function runAnswers(api: QueryApi, id: string, answerKey: string | null): Promise<RunAnswers> {
   const run = existing((await api.query(REPORTED_RUN, { id })).run);
   const { tasks } = run.dataset;
   const factors = distinct(tasks.flatMap((task) => task.factors.map(({ name }) => name)));
@@ -49,7 +53,7 @@ export async function runAnswers(api: ApiClient, id: string, answerKey: string):
 
 function existing<Found>(run: Found | null): Found {
   if (run) return run;
-  throw new CliError('the run was deleted before all of it could be read');
+  throw new NotFoundError('the run was deleted before all of it could be read');
 }
 
 function distinct(names: readonly string[]): string[] {

@@ -9,9 +9,9 @@ import {
   type Section,
   type Table,
 } from '../document/document.js';
-import { dashesExplained, decimal, interval, percentFigure, points } from '../figures.js';
-import { formatCount, formatPercent, NONE } from '../format.js';
-import { reasonInWords } from '../reason-words.js';
+import { dashesExplained, decimal, interval, percentFigure, points } from '../words/figures.js';
+import { formatCount, formatPercent, NONE } from '../words/format.js';
+import { reasonInWords } from '../words/reason-words.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 import { calibrationMeasures, plain, row } from './calibration-measures.js';
 import { overconfidenceInWords } from './calibration-words.js';

@@ -1,5 +1,4 @@
-import type { Proportion } from './api/metrics-operations.js';
-import type { Estimate } from './api/report-shapes.js';
+import type { Estimate, Proportion } from '../api/report-shapes.js';
 import { formatDecimal, formatProportion, NONE } from './format.js';
 import { reasonInWords } from './reason-words.js';
 

@@ -8,6 +8,11 @@ export interface Operation<Data, Variables extends object> {
   readonly shapes?: (variables: Variables) => Data;
 }
 
+/** Carries out operations: over HTTP, or within the server. What it throws of the API's own errors has their `code`. */
+export interface QueryApi {
+  query<Data, Variables extends object>(operation: Operation<Data, Variables>, variables: Variables): Promise<Data>;
+}
+
 /** An expected failure of a mutation. */
 export interface UserError {
   readonly field: readonly string[] | null;

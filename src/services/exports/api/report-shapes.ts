@@ -1,4 +1,11 @@
-import type { Proportion } from './metrics-operations.js';
+export interface Proportion {
+  readonly count: number;
+  readonly n: number;
+  readonly value: number | null;
+  /** Ends of the Wilson 95 % interval. */
+  readonly low: number | null;
+  readonly high: number | null;
+}
 
 /** A number with its 95 % interval; `reason` says in snake_case why one of them is null. */
 export interface Estimate {

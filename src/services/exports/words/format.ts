@@ -1,4 +1,4 @@
-import type { Proportion } from './api/metrics-operations.js';
+import type { Proportion } from '../api/report-shapes.js';
 
 /** Stands for what is undefined. */
 export const NONE = '–';

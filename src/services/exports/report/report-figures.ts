@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { packageRoot } from '../../package-root.js';
-import { CliError } from '../cli-error.js';
+import { NotFoundError } from '../../../errors.js';
+import { packageRoot } from '../../../package-root.js';
 import type { Figure } from '../document/html.js';
 import type { RunAnswers } from './run-answers.js';
 
@@ -15,10 +15,10 @@ interface ReportPlots {
 
 /**
  * The plots of a report.
- * @throws CliError where the pages are not built
+ * @throws NotFoundError where the pages are not built
  */
 export async function reportFigures(answers: RunAnswers): Promise<Figure[]> {
-  if (!existsSync(BUNDLE)) throw new CliError('the plots are not built here', { hint: 'run: npm run build:web' });
+  if (!existsSync(BUNDLE)) throw new NotFoundError('the plots are not built here; run: npm run build:web');
   const { reportPlots } = (await import(pathToFileURL(BUNDLE).href)) as ReportPlots;
   return reportPlots(answers);
 }
