@@ -17,6 +17,7 @@ import { answerErrorsAsJson, sendError } from './server/http-errors.js';
 import { imagesRoute } from './server/images.route.js';
 import { pagesRoute } from './server/pages.route.js';
 import { OperationPreparation } from './server/prepare-operation.js';
+import { reportRoute } from './server/report.route.js';
 import { RequestSignals } from './server/request-signals.js';
 import { acceptUpgrades } from './server/upgrade.js';
 import { DEFAULT_UPLOAD_LIMIT_BYTES, uploadsRoute } from './server/uploads.route.js';
@@ -29,6 +30,8 @@ const BODY_LIMIT_BYTES = 1_048_576;
 /** How long requests that are under way may take once the server is told to stop. */
 const DRAIN_MS = 10_000;
 const RELEASE_MS = 50;
+/** Of a name in an address, longer than any name of a run. */
+const MAX_NAME_LENGTH = 1_000;
 /** Bound to reach every interface; no address to give to people. */
 const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 
@@ -55,13 +58,13 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** HTTP and WebSocket on one port: GraphQL, its event streams, uploads, images, health, pages. Nothing else knows the transport. */
+/** HTTP and WebSocket on one port: GraphQL, its event streams, uploads, images, reports, health, pages. Nothing else knows the transport. */
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const { http, schema, createContext, logger } = deps;
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
-    routerOptions: { ignoreTrailingSlash: false },
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: MAX_NAME_LENGTH },
   });
   const access = new AccessPolicy({ token: http.token });
   const apollo = createApollo({ schema, logger });
@@ -84,6 +87,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
       }),
     });
     graphqlStreamRoute(guarded, { path: STREAM_PATH, operations, createContext, signals, logger });
+    reportRoute(guarded, { operations, createContext, signals });
     imagesRoute(guarded, { images: deps.images, isPublic: !access.needsToken });
     await guarded.register(uploadsRoute, {
       uploads: deps.uploads,

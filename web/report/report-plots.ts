@@ -38,13 +38,13 @@ interface Sketch {
   readonly draw: (options: PlotOptions) => SVGSVGElement;
 }
 
-/** The plots of a run as text: the ones that its page shows, drawn without a browser. */
-export function reportPlots(answers: PlottedAnswers): { title: string; summary: string; svg: string }[] {
-  return sketches(answers).map(({ title, summary, draw }) => {
+/** The plots of a run as text: the ones that its page shows, drawn without a browser, each when it is asked for. */
+export function* reportPlots(answers: PlottedAnswers): Generator<{ title: string; summary: string; svg: string }> {
+  for (const { title, summary, draw } of sketches(answers)) {
     const document = new DOMParser().parseFromString('<!doctype html><html></html>', 'text/html');
     const svg = draw({ width: WIDTH, label: `${title}. ${summary}`, document: document as unknown as Document });
-    return { title, summary, svg: svg.outerHTML };
-  });
+    yield { title, summary, svg: svg.outerHTML };
+  }
 }
 
 function sketches({ metrics, psychometric, byFactor }: PlottedAnswers): Sketch[] {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { NotFoundError } from '../../../errors.js';
 import { packageRoot } from '../../../package-root.js';
@@ -10,7 +11,7 @@ import type { RunAnswers } from './run-answers.js';
 const BUNDLE = path.join(packageRoot, 'dist', 'report', 'report-plots.js');
 
 interface ReportPlots {
-  readonly reportPlots: (answers: RunAnswers) => Figure[];
+  readonly reportPlots: (answers: RunAnswers) => Iterable<Figure>;
 }
 
 /**
@@ -20,5 +21,11 @@ interface ReportPlots {
 export async function reportFigures(answers: RunAnswers): Promise<Figure[]> {
   if (!existsSync(BUNDLE)) throw new NotFoundError('the plots are not built here; run: npm run build:web');
   const { reportPlots } = (await import(pathToFileURL(BUNDLE).href)) as ReportPlots;
-  return reportPlots(answers);
+  const figures: Figure[] = [];
+  for (const figure of reportPlots(answers)) {
+    figures.push(figure);
+    // A server answers others between two plots.
+    await setImmediate();
+  }
+  return figures;
 }
