@@ -71,7 +71,7 @@ async function insertDataset(
   return row;
 }
 
-/** Returns the id of each qid. */
+/** Returns the id of each qid. Ids rise with the position: lists of answers go by them. */
 async function insertQuestions(
   client: pg.ClientBase,
   datasetId: number,
@@ -86,7 +86,7 @@ async function insertQuestions(
        SELECT $1, q.position, q.qid, q.task, q.answer_prompt, q.confidence_prompt, q.options, q.factors, images.id
        FROM jsonb_to_recordset($2::jsonb) AS q(position integer, qid text, task text, answer_prompt text,
          confidence_prompt text, options jsonb, factors jsonb, recipe_hash text)
-       LEFT JOIN images ON images.recipe_hash = q.recipe_hash
+       LEFT JOIN images ON images.recipe_hash = q.recipe_hash ORDER BY q.position
        RETURNING id, qid`,
       [datasetId, JSON.stringify(chunk.map((question, index) => questionRow(question, start + index)))],
     );

@@ -47,6 +47,16 @@ describe('writeDataset', () => {
   const write = async (content: NewDataset): Promise<WrittenDataset> =>
     transaction(database.pool, (client) => writeDataset(client, content));
 
+  it('gives ids that rise with the order of the questions, whatever images they share', async () => {
+    const many = Array.from({ length: 2000 }, (_, index) => question(index, { recipe: recipe((index * 7919) % 180) }));
+    const { datasetId } = await write(dataset('ordered', { questions: many }));
+    const { rows } = await database.pool.query<{ position: number }>(
+      'SELECT position FROM questions WHERE dataset_id = $1 ORDER BY id',
+      [datasetId],
+    );
+    expect(rows.map(({ position }) => position)).toEqual(many.map((_, index) => index));
+  });
+
   it('makes nothing of the same content again, whatever the description and the order of names', async () => {
     const first = await write(dataset('same'));
     const before = await rowCounts(database.pool);
