@@ -67,7 +67,7 @@ export class StartRunInput {
     nullable: true,
     description:
       'An uploaded results file of a run of this dataset that was cut off: its answers are taken over, only what it lacks ' +
-      'is asked. One answer a question.',
+      'is asked..',
   })
   results?: string | null;
 

@@ -53,8 +53,8 @@ export async function importRun(pool: pg.Pool, input: RunImport, onWritten?: () 
     const incomplete = await failIncomplete(client);
     const counts = await countStaged(client);
     flags.report(report);
-    warnOfGaps(report, incomplete, { answered: counts.total, asked: questions.size });
-    const settings = settingsOf(flags.sawProbabilities);
+    warnOfGaps(report, incomplete, { answered: counts.questions, asked: questions.size });
+    const settings = settingsOf(counts, flags.sawProbabilities);
     const environment = await environmentOf(input);
     const runId = await insertRun(client, {
       name,
@@ -92,13 +92,13 @@ function nameTaken(name: string): ConflictError {
 }
 
 /** A results file does not say how it was made: nulls where the schema allows, else the value of the least claim. */
-function settingsOf(logprobs: boolean): RunSettings {
+function settingsOf({ samples }: RecordedCounts, logprobs: boolean): RunSettings {
   return {
     temperature: 0,
     maxAnswerTokens: 0,
     maxConfidenceTokens: 0,
     seed: null,
-    samplesPerQuestion: 1,
+    samplesPerQuestion: samples,
     constrainOutput: false,
     logprobs,
     questionLimit: null,

@@ -24,7 +24,8 @@ export interface ReadResultsInput {
 
 /**
  * Reads a results file into the staging table, numbering the stages in file order without a gap. Of two lines for one
- * stage the first counts; lines about questions that the dataset does not have, or without a reply, are passed over.
+ * stage of one sample the first counts; lines about questions that the dataset does not have, or without a reply, are
+ * passed over.
  * @throws InvalidInputError  naming the line that is no result, or is of another dataset where that matters
  */
 export async function readResults(input: ReadResultsInput): Promise<void> {
@@ -46,7 +47,8 @@ export async function readResults(input: ReadResultsInput): Promise<void> {
       report.warn('UNKNOWN_QID', 'the dataset has no such question', { line, qid });
       continue;
     }
-    const firstLine = firstLines.get(`${qid}/${stage}`);
+    const sample = value.sample ?? 0;
+    const firstLine = firstLines.get(`${qid}/${sample}/${stage}`);
     if (firstLine !== undefined) {
       report.warn('DUPLICATE_LINE', `stage ${stage} stands on line ${firstLine} already; that one was taken`, {
         line,
@@ -59,9 +61,9 @@ export async function readResults(input: ReadResultsInput): Promise<void> {
       report.warn('NO_REPLY', `stage ${stage} holds no reply`, { line, qid });
       continue;
     }
-    firstLines.set(`${qid}/${stage}`, line);
+    firstLines.set(`${qid}/${sample}/${stage}`, line);
     report.accepted += 1;
-    chunk.push({ ...recorded, sequence: report.accepted, question_id: question.id, stage });
+    chunk.push({ ...recorded, sequence: report.accepted, question_id: question.id, sample, stage });
     if (chunk.length === CHUNK_ROWS) {
       await stageRecords(client, chunk);
       onWritten?.();
@@ -78,7 +80,7 @@ function foreignness(value: ResultLine, stage: 1 | 2, question: IndexedQuestion 
   return isWordedSo ? undefined : 'was asked in other words';
 }
 
-type StageColumns = Omit<RecordedStage, 'sequence' | 'question_id' | 'stage'>;
+type StageColumns = Omit<RecordedStage, 'sequence' | 'question_id' | 'sample' | 'stage'>;
 
 function answerRow(
   line: number,

@@ -4,6 +4,7 @@ import type pg from 'pg';
 export interface RecordedStage {
   readonly sequence: number;
   readonly question_id: number;
+  readonly sample: number;
   readonly stage: 1 | 2;
   readonly text: string;
   readonly latency_ms: number | null;
@@ -14,13 +15,17 @@ export interface RecordedStage {
 }
 
 export interface RecordedCounts {
+  /** Answers: samples of questions. */
   readonly total: number;
+  readonly questions: number;
+  /** The greatest number of a sample and one. */
+  readonly samples: number;
   readonly complete: number;
   readonly failed: number;
   readonly sequence: number;
 }
 
-const COLUMNS = `sequence integer, question_id integer, stage smallint, text text, latency_ms double precision,
+const COLUMNS = `sequence integer, question_id integer, sample integer, stage smallint, text text, latency_ms double precision,
   letter text, confidence smallint, probabilities jsonb, token_confidence double precision`;
 
 /**
@@ -46,11 +51,12 @@ export async function failIncomplete(client: pg.ClientBase): Promise<{ count: nu
   await client.query('ANALYZE recorded_stages');
   const { rows } = await client.query<{ count: number; qids: string[] | null }>(
     `WITH incomplete AS (
-       SELECT question_id, min(sequence) AS sequence, (3 - min(stage))::smallint AS missing
-       FROM recorded_stages GROUP BY question_id HAVING count(*) = 1
+       SELECT question_id, sample, min(sequence) AS sequence, (3 - min(stage))::smallint AS missing
+       FROM recorded_stages GROUP BY question_id, sample HAVING count(*) = 1
      ), failed AS (
-       INSERT INTO recorded_stages (sequence, question_id, stage, error)
-       SELECT (SELECT max(sequence) FROM recorded_stages) + row_number() OVER (ORDER BY sequence), question_id, missing,
+       INSERT INTO recorded_stages (sequence, question_id, sample, stage, error)
+       SELECT (SELECT max(sequence) FROM recorded_stages) + row_number() OVER (ORDER BY sequence), question_id,
+         sample, missing,
          jsonb_build_object('code', 'NOT_RECORDED', 'stage', missing, 'attempts', 0,
            'message', 'The results file has no stage ' || missing || ' for this question.')
        FROM incomplete
@@ -61,18 +67,22 @@ export async function failIncomplete(client: pg.ClientBase): Promise<{ count: nu
   return { count: rows[0]?.count ?? 0, qids: rows[0]?.qids ?? [] };
 }
 
-/** Drops what is about other questions, and confidence in an answer that is not there; numbers the rest anew. */
-export async function keepAnswersOf(client: pg.ClientBase, questionIds: readonly number[]): Promise<void> {
+/** Drops what this run does not ask, and confidence in an answer that is not there; numbers the rest anew. */
+export async function keepAnswersOf(
+  client: pg.ClientBase,
+  { questionIds, samples }: { readonly questionIds: readonly number[]; readonly samples: number },
+): Promise<void> {
   await client.query('ANALYZE recorded_stages');
   await client.query(
-    `DELETE FROM recorded_stages s WHERE question_id <> ALL($1::integer[])
-       OR NOT EXISTS (SELECT FROM recorded_stages a WHERE a.question_id = s.question_id AND a.stage = 1)`,
-    [questionIds],
+    `DELETE FROM recorded_stages s WHERE question_id <> ALL($1::integer[]) OR sample >= $2
+       OR NOT EXISTS (SELECT FROM recorded_stages a
+         WHERE a.question_id = s.question_id AND a.sample = s.sample AND a.stage = 1)`,
+    [questionIds, samples],
   );
   await client.query(
     `UPDATE recorded_stages s SET sequence = numbered.sequence
-     FROM (SELECT question_id, stage, row_number() OVER (ORDER BY sequence) AS sequence FROM recorded_stages) numbered
-     WHERE s.question_id = numbered.question_id AND s.stage = numbered.stage`,
+     FROM (SELECT ctid, row_number() OVER (ORDER BY sequence) AS sequence FROM recorded_stages) numbered
+     WHERE s.ctid = numbered.ctid`,
   );
 }
 
@@ -89,7 +99,7 @@ export async function writeStaged(
     `INSERT INTO answers (run_id, question_id, sample, sequence, status, letter, letter_status, confidence,
        confidence_status, probabilities, token_confidence, answer_text, answer_latency_ms, answer_attempts,
        answer_written_at, confidence_text, confidence_latency_ms, confidence_attempts, confidence_written_at, error, reused)
-     SELECT $1, a.question_id, 0, greatest(a.sequence, c.sequence),
+     SELECT $1, a.question_id, a.sample, greatest(a.sequence, c.sequence),
        CASE WHEN coalesce(a.error, c.error) IS NOT NULL THEN 'FAILED'
          WHEN c.question_id IS NULL THEN 'AWAITING_CONFIDENCE' ELSE 'COMPLETE' END,
        a.letter,
@@ -100,20 +110,22 @@ export async function writeStaged(
        a.text, a.latency_ms, CASE WHEN a.error IS NULL THEN 1 END, CASE WHEN a.error IS NULL THEN now() END,
        c.text, c.latency_ms, CASE WHEN c.text IS NOT NULL THEN 1 END, CASE WHEN c.text IS NOT NULL THEN now() END,
        coalesce(a.error, c.error), $2
-     FROM recorded_stages a LEFT JOIN recorded_stages c ON c.question_id = a.question_id AND c.stage = 2
+     FROM recorded_stages a LEFT JOIN recorded_stages c ON c.question_id = a.question_id AND c.sample = a.sample AND c.stage = 2
      WHERE a.stage = 1`,
     [runId, reused],
   );
   await client.query(
     `INSERT INTO answer_writes (run_id, sequence, question_id, sample, stage)
-     SELECT $1, sequence, question_id, 0, stage FROM recorded_stages`,
+     SELECT $1, sequence, question_id, sample, stage FROM recorded_stages`,
     [runId],
   );
 }
 
+/** An answer of which stage 2 is still to be asked is not complete. */
 export async function countStaged(client: pg.ClientBase): Promise<RecordedCounts> {
   const { rows } = await client.query<RecordedCounts>(
-    `SELECT count(DISTINCT question_id)::integer AS total, count(*)::integer AS sequence,
+    `SELECT count(*) FILTER (WHERE stage = 1)::integer AS total, count(*)::integer AS sequence,
+       count(DISTINCT question_id)::integer AS questions, max(sample) + 1 AS samples,
        (count(*) FILTER (WHERE stage = 2) - count(error))::integer AS complete, count(error)::integer AS failed
      FROM recorded_stages`,
   );

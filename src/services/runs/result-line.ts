@@ -3,6 +3,9 @@ import { confidenceRating, parseConfidence } from '../answers/parse-confidence.j
 import { parseLetter } from '../answers/parse-letter.js';
 import { stageLineFields } from '../datasets/files/stage-line.js';
 
+/** As many samples of a question as a run can ask for. */
+const MAX_SAMPLE = 999;
+
 /** One line of a results file: what a model said in one stage. Other fields may stand beside these. */
 export const resultLine = z.object({
   ...stageLineFields,
@@ -13,6 +16,8 @@ export const resultLine = z.object({
   latency_ms: z.number().nullish(),
   probabilities: z.record(z.string(), z.number()).nullish(),
   prompt: z.string().nullish(),
+  /** From 0; lines of a question's first sample leave it out. */
+  sample: z.int().min(0).max(MAX_SAMPLE).nullish(),
 });
 
 export type ResultLine = z.infer<typeof resultLine>;

@@ -231,7 +231,6 @@ function validate(input: StartRun): void {
       'reuse',
       'and results cannot be had together: both give the first answers',
     ],
-    [input.resultsPath === null || input.samplesPerQuestion === 1, 'results', 'needs samplesPerQuestion 1'],
   ];
   checkMaxFailures(input.maxFailures);
   const broken = rules.find(([holds]) => !holds);

@@ -12,6 +12,7 @@ export interface ResultsTakeOver {
   readonly datasetId: number;
   /** That this run asks; what the file says of others is passed over. */
   readonly questionIds: readonly number[];
+  readonly samples: number;
   readonly path: string;
 }
 
@@ -28,7 +29,7 @@ export async function takeOverResults(client: pg.ClientBase, run: ResultsTakeOve
   await createStaging(client);
   await readResults({ client, file, questions, report, flags, ofThisDatasetOnly: true });
   flags.report(report);
-  await keepAnswersOf(client, run.questionIds);
+  await keepAnswersOf(client, run);
   await writeStaged(client, run.runId, { reused: true });
   const { complete, sequence } = await countStaged(client);
   await client.query('UPDATE runs SET sequence = $2, complete = $3, reused = $3 WHERE id = $1', [

@@ -114,10 +114,25 @@ describe('a run that goes on with a results file', () => {
     expect(await count()).toBe(before);
   });
 
-  it.each([
-    ['samples', { samplesPerQuestion: 2 }, ['results']],
-    ['reuse', { reuse: true }, ['reuse']],
-  ])('is not had together with %s', async (_case, input, field) => {
-    await expect(startWith(resultLines('Q-0', 'A', 'confidence: 1'), input)).rejects.toMatchObject({ field });
+  it('takes the samples that it would ask itself', async () => {
+    const later = { sample: 1 };
+    const records = [
+      ...resultLines('Q-0', 'B', 'confidence: 5'),
+      ...resultLines('Q-0', 'A', 'confidence: 3', later).map((line) => ({ ...line, ...later })),
+      ...resultLines('Q-1', 'B', 'confidence: 5').map((line) => ({ ...line, sample: 2 })),
+    ];
+    const runId = await startWith(records, { samplesPerQuestion: 2, questionLimit: 2 });
+    await world.follow(runId);
+    expect(await world.run(runId)).toMatchObject({ complete: 4, reused: 2, requests: 4 });
+    const answers = await world.answers(runId);
+    expect(answers.slice(0, 2).map(({ confidence, reused }) => [confidence, reused])).toEqual([
+      [5, true],
+      [3, true],
+    ]);
+  });
+
+  it('is not had together with reuse', async () => {
+    const start = startWith(resultLines('Q-0', 'A', 'confidence: 1'), { reuse: true });
+    await expect(start).rejects.toMatchObject({ field: ['reuse'] });
   });
 });
