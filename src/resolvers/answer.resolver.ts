@@ -4,6 +4,7 @@ import type { Plain } from '../schema/plain.js';
 import { Question } from '../schema/question.js';
 import { Run } from '../schema/run.js';
 import { StageRecord } from '../schema/stage-record.js';
+import { lettersInOrder } from '../services/answers/letter-probabilities.js';
 import { stagesOf } from '../services/answers/stages.js';
 import { correctLetter } from './answer-key-choice.js';
 import type { RequestContext } from './context.js';
@@ -62,11 +63,4 @@ export class AnswerResolver {
   stages(@Root() answer: Answer): Plain<StageRecord>[] {
     return stagesOf(answer);
   }
-}
-
-/** jsonb does not keep the order in which letters were given. */
-function lettersInOrder(probabilities: Readonly<Record<string, number>>): Plain<LetterProbability>[] {
-  return Object.entries(probabilities)
-    .map(([letter, probability]) => ({ letter, probability }))
-    .sort((left, right) => (left.letter < right.letter ? -1 : 1));
 }

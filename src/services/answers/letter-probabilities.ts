@@ -39,3 +39,12 @@ export function tokenConfidence(probabilities: Readonly<Record<string, number>>,
   const sum = Object.values(probabilities).reduce((total, mass) => total + mass, 0);
   return given === undefined || sum <= 0 ? null : given / sum;
 }
+
+/** As a list, A first: jsonb does not keep the order in which letters were given. */
+export function lettersInOrder(
+  probabilities: Readonly<Record<string, number>>,
+): { letter: string; probability: number }[] {
+  return Object.entries(probabilities)
+    .map(([letter, probability]) => ({ letter, probability }))
+    .sort((left, right) => (left.letter < right.letter ? -1 : 1));
+}

@@ -3,7 +3,7 @@ import type { Plain } from '../../schema/plain.js';
 import type { StageRecord } from '../../schema/stage-record.js';
 
 /** The replies of an answer that are written, stage 1 first: none for one that failed before its first reply. */
-export function stagesOf(answer: Answer): Plain<StageRecord>[] {
+export function stagesOf(answer: Omit<Answer, 'id'>): Plain<StageRecord>[] {
   const stages: Plain<StageRecord>[] = [];
   if (answer.answerWrittenAt && answer.answerText !== null) {
     stages.push({

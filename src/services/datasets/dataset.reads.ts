@@ -10,7 +10,7 @@ const COLUMNS = `id, name, version, content_hash AS "contentHash", description, 
 
 /** Datasets as the API shows them. Every method is one statement. */
 export class DatasetReads {
-  constructor(private readonly deps: { readonly pool: pg.Pool }) {}
+  constructor(private readonly deps: { readonly pool: Pick<pg.ClientBase, 'query'> }) {}
 
   async byIds(ids: readonly number[]): Promise<(Dataset | undefined)[]> {
     const rows = await this.select('WHERE id = ANY($1::int[])', [ids]);

@@ -18,8 +18,8 @@ export interface ResultsAnswer {
   readonly confidence: number | null;
   /** Mass on each option letter, in [0, 1]; null when the backend told none. */
   readonly probabilities: readonly { readonly letter: string; readonly probability: number }[] | null;
-  /** The replies stored so far, stage 1 first. */
-  readonly stages: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number }[];
+  /** The replies stored so far, stage 1 first; a latency that was never recorded is null. */
+  readonly stages: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number | null }[];
 }
 
 /**
@@ -41,7 +41,7 @@ export function resultsLines(answer: ResultsAnswer, question: ResultsQuestion): 
       // the published files carry 0 where no confidence was asked for
       confidence: 0,
       raw_text: first.text,
-      latency_ms: new PythonFloat(first.latencyMs),
+      latency_ms: latencyOf(first),
       stage: 1,
       original_qid: question.qid,
       ...(answer.probabilities && { probabilities: probabilitiesOf(answer.probabilities) }),
@@ -57,7 +57,7 @@ export function resultsLines(answer: ResultsAnswer, question: ResultsQuestion): 
         choice: answer.confidence === null ? second.text : `confidence: ${answer.confidence}`,
         confidence: answer.confidence,
         raw_text: second.text,
-        latency_ms: new PythonFloat(second.latencyMs),
+        latency_ms: latencyOf(second),
         stage: 2,
         original_qid: question.qid,
         prompt: chatOf(question, first.text),
@@ -66,6 +66,10 @@ export function resultsLines(answer: ResultsAnswer, question: ResultsQuestion): 
     );
   }
   return lines;
+}
+
+function latencyOf({ latencyMs }: ResultsAnswer['stages'][number]): PythonFloat | null {
+  return latencyMs === null ? null : new PythonFloat(latencyMs);
 }
 
 function probabilitiesOf(probabilities: NonNullable<ResultsAnswer['probabilities']>): Record<string, PythonFloat> {

@@ -10,7 +10,10 @@ export interface DatasetFactors {
 }
 
 /** One statement for any number of datasets; results in the order of the ids. A dataset without questions has none. */
-export async function loadDatasetFactors(pool: pg.Pool, datasetIds: readonly number[]): Promise<DatasetFactors[]> {
+export async function loadDatasetFactors(
+  pool: Pick<pg.ClientBase, 'query'>,
+  datasetIds: readonly number[],
+): Promise<DatasetFactors[]> {
   const { rows } = await pool.query<{ dataset_id: number; tasks: string[]; factors: string[] }>(
     `SELECT q.dataset_id, array_agg(DISTINCT q.task) AS tasks,
        coalesce(array_agg(DISTINCT factor.name) FILTER (WHERE factor.name IS NOT NULL), '{}') AS factors

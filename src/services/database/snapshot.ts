@@ -1,0 +1,49 @@
+import type pg from 'pg';
+
+/**
+ * What `read` yields, all of it from one read-only snapshot of the database, on one connection. The connection goes back
+ * when the sequence ends, fails or is left (`break`, `return`); a sequence that was never begun takes none.
+ */
+export async function* inSnapshot<T>(
+  pool: pg.Pool,
+  read: (client: pg.PoolClient) => AsyncGenerator<T, void>,
+): AsyncGenerator<T, void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    yield* read(client);
+  } finally {
+    const isBroken = await client.query('ROLLBACK').then(
+      () => false,
+      () => true,
+    );
+    client.release(isBroken);
+  }
+}
+
+/**
+ * The rows of a SELECT in batches, by a cursor of the client's transaction: neither side ever holds more than two. The
+ * next batch is on its way while the present one is worked on.
+ * @param size  rows a batch; the last may be smaller, none is empty
+ */
+export async function* readBatches<Row extends object>(
+  client: pg.ClientBase,
+  { text, values, size }: { readonly text: string; readonly values: readonly unknown[]; readonly size: number },
+): AsyncGenerator<Row[], void> {
+  await client.query(`DECLARE batches NO SCROLL CURSOR FOR ${text}`, [...values]);
+  const fetch = () => client.query<Row>(`FETCH ${size} FROM batches`);
+  let coming = fetch();
+  try {
+    for (;;) {
+      const { rows } = await coming;
+      if (rows.length === 0) break;
+      coming = fetch();
+      coming.catch(() => undefined); // heard where it is waited for, which may be later
+      yield rows;
+    }
+  } finally {
+    // A reader who leaves early leaves a statement under way, and the connection takes one at a time.
+    await coming.catch(() => undefined);
+  }
+  await client.query('CLOSE batches');
+}

@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import { readBatches } from '../database/snapshot.js';
+import { DatasetReads } from '../datasets/dataset.reads.js';
+import type { AnswerKeyRef } from '../metrics/answer-key-lookup.js';
+import { numberFactors, type StoredFacts } from './question-facts.js';
+
+const BATCH_ROWS = 1000;
+
+export interface ExportedDataset {
+  readonly id: number;
+  readonly name: string;
+  readonly version: number;
+}
+
+export interface ExportedQuestion extends StoredFacts {
+  readonly qid: string;
+  readonly task: string;
+  readonly answerPrompt: string;
+  readonly confidencePrompt: string;
+}
+
+export interface KeyLetter {
+  readonly qid: string;
+  readonly letter: string;
+}
+
+/** One version of a dataset and one of its keys, as every format reads them. */
+export class DatasetSource {
+  constructor(
+    private readonly client: pg.ClientBase,
+    readonly dataset: ExportedDataset,
+    /** Null where the format needs none. */
+    readonly answerKey: AnswerKeyRef | null,
+  ) {}
+
+  /** In presentation order. */
+  questions(): AsyncGenerator<ExportedQuestion[], void> {
+    const text = `SELECT q.qid, q.task, q.answer_prompt AS "answerPrompt", q.confidence_prompt AS "confidencePrompt",
+        q.options, q.factors, i.recipe, e.letter AS "catalogLetter"
+      FROM questions q LEFT JOIN images i ON i.id = q.image_id
+      LEFT JOIN answer_keys k ON k.dataset_id = q.dataset_id AND k.source = 'CATALOG'
+      LEFT JOIN answer_key_entries e ON e.answer_key_id = k.id AND e.question_id = q.id
+      WHERE q.dataset_id = $1::int ORDER BY q.position`;
+    return readBatches<ExportedQuestion>(this.client, { text, values: [this.dataset.id], size: BATCH_ROWS });
+  }
+
+  /** What the key says, in presentation order. */
+  keyLetters(): AsyncGenerator<KeyLetter[], void> {
+    const text = `SELECT q.qid, e.letter FROM answer_key_entries e JOIN questions q ON q.id = e.question_id
+      WHERE e.answer_key_id = $1::int ORDER BY q.position`;
+    return readBatches<KeyLetter>(this.client, { text, values: [this.answerKey?.id ?? null], size: BATCH_ROWS });
+  }
+
+  /** Of each task, the factors that are written as numbers. */
+  async numberFactors(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+    const [tasks = []] = await new DatasetReads({ pool: this.client }).tasks([this.dataset.id]);
+    return new Map(tasks.map(({ name, factors }) => [name, numberFactors(factors)]));
+  }
+}
