@@ -9,9 +9,14 @@ import { createSchema } from './resolvers/build-schema.js';
 import { createRequestContext } from './resolvers/context.js';
 import { createServer, type Server } from './server.js';
 import { RunLog } from './services/answers/run-log.js';
+import { createPool } from './services/database/create-pool.js';
 import { UploadStore } from './services/datasets/upload-store.js';
+import { ExportService } from './services/exports/export.service.js';
 import { StatisticsPool } from './services/metrics/statistics-pool.js';
 import { RunService } from './services/runs/run.service.js';
+
+/** Exports that are written at once; others wait. Each holds a connection for as long as its client takes to read. */
+const MAX_EXPORTS = 4;
 
 export type App = StoppableApp<{ readonly url: string }>;
 
@@ -27,7 +32,10 @@ async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{
   const runs = new RunService({ pool, backends, states, home: config.home });
   const statistics = new StatisticsPool();
   onStop(() => statistics.close());
-  const server = await buildServer({ ...core, config, runs, statistics, ...worker });
+  const exportPool = createPool(core.url, core.logger, MAX_EXPORTS);
+  onStop(() => exportPool.end());
+  const exports = new ExportService({ pool: exportPool });
+  const server = await buildServer({ ...core, config, runs, statistics, exports, ...worker });
   onStop(() => server.close());
   return server.listen();
 }
@@ -36,10 +44,11 @@ interface ServerParts extends Core, Partial<WorkerParts> {
   readonly config: Config;
   readonly runs: RunService;
   readonly statistics: StatisticsPool;
+  readonly exports: ExportService;
 }
 
 async function buildServer(parts: ServerParts): Promise<Server> {
-  const { config, logger, pool, images, notifications } = parts;
+  const { config, logger, pool, images, notifications, exports } = parts;
   const uploads = new UploadStore({ home: config.home });
   await uploads.start();
   const api = createApi({ ...parts, uploads, runLog: new RunLog({ pool, notifications }) });
@@ -50,6 +59,7 @@ async function buildServer(parts: ServerParts): Promise<Server> {
     pool,
     uploads,
     images,
+    exports,
     webRoot: path.join(packageRoot, 'dist', 'web'),
     logger,
   });

@@ -13,6 +13,7 @@ import { createApollo } from './server/graphql-http.js';
 import { graphqlStreamRoute } from './server/graphql-sse.route.js';
 import { createGraphQLSocket } from './server/graphql-ws.js';
 import { healthRoute } from './server/health.route.js';
+import { exportsRoute } from './server/exports.route.js';
 import { answerErrorsAsJson, sendError } from './server/http-errors.js';
 import { imagesRoute } from './server/images.route.js';
 import { pagesRoute } from './server/pages.route.js';
@@ -22,6 +23,7 @@ import { RequestSignals } from './server/request-signals.js';
 import { acceptUpgrades } from './server/upgrade.js';
 import { DEFAULT_UPLOAD_LIMIT_BYTES, uploadsRoute } from './server/uploads.route.js';
 import type { UploadStore } from './services/datasets/upload-store.js';
+import type { ExportService } from './services/exports/export.service.js';
 import type { ImageStore } from './services/stimuli/image-store.js';
 
 const GRAPHQL_PATH = '/graphql';
@@ -30,8 +32,8 @@ const BODY_LIMIT_BYTES = 1_048_576;
 /** How long requests that are under way may take once the server is told to stop. */
 const DRAIN_MS = 10_000;
 const RELEASE_MS = 50;
-/** Of a name in an address, longer than any name of a run. */
-const MAX_NAME_LENGTH = 1_000;
+/** Of one part of an address: the longest name, with room for what a client may ask in vain. */
+const MAX_PARAMETER_LENGTH = 1000;
 /** Bound to reach every interface; no address to give to people. */
 const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 
@@ -42,10 +44,13 @@ export interface ServerDeps {
   readonly pool: pg.Pool;
   readonly uploads: Pick<UploadStore, 'save'>;
   readonly images: Pick<ImageStore, 'read'>;
+  readonly exports: Pick<ExportService, 'run' | 'dataset'>;
   /** Folder of the built pages. */
   readonly webRoot: string;
   readonly logger: Logger;
   readonly uploadLimitBytes?: number;
+  /** How long a client may take nothing of an export, in ms. */
+  readonly exportStallMs?: number;
 }
 
 export interface Server {
@@ -58,13 +63,16 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** HTTP and WebSocket on one port: GraphQL, its event streams, uploads, images, reports, health, pages. Nothing else knows the transport. */
+/**
+ * HTTP and WebSocket on one port: GraphQL, its event streams, uploads, exports, images, reports, health, pages. Nothing else
+ * knows the transport.
+ */
 export async function createServer(deps: ServerDeps): Promise<Server> {
   const { http, schema, createContext, logger } = deps;
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
-    routerOptions: { ignoreTrailingSlash: false, maxParamLength: MAX_NAME_LENGTH },
+    routerOptions: { ignoreTrailingSlash: false, maxParamLength: MAX_PARAMETER_LENGTH },
   });
   const access = new AccessPolicy({ token: http.token });
   const apollo = createApollo({ schema, logger });
@@ -88,6 +96,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     });
     graphqlStreamRoute(guarded, { path: STREAM_PATH, operations, createContext, signals, logger });
     reportRoute(guarded, { operations, createContext, signals });
+    exportsRoute(guarded, { exports: deps.exports, schema, logger, stallMs: deps.exportStallMs });
     imagesRoute(guarded, { images: deps.images, isPublic: !access.needsToken });
     await guarded.register(uploadsRoute, {
       uploads: deps.uploads,

@@ -6,6 +6,7 @@ import type pg from 'pg';
 import { createLogger, type Logger } from '../../src/logger.js';
 import { createServer, type ServerDeps } from '../../src/server.js';
 import { UploadStore } from '../../src/services/datasets/upload-store.js';
+import { ExportService } from '../../src/services/exports/export.service.js';
 import { createTestApi, type ApiFakes } from './api.js';
 
 /** The bytes of the only image that the server has. */
@@ -21,7 +22,7 @@ interface Options {
   readonly token?: string;
   readonly fakes?: ApiFakes;
   readonly logger?: Logger;
-  readonly deps?: Partial<Pick<ServerDeps, 'uploadLimitBytes' | 'webRoot'>>;
+  readonly deps?: Partial<Pick<ServerDeps, 'uploadLimitBytes' | 'exportStallMs' | 'exports' | 'webRoot'>>;
 }
 
 /** A listening server over a test's database, on a free port, with a home of its own; nothing runs behind it. */
@@ -35,6 +36,7 @@ export async function startApiServer(pool: pg.Pool, { token, fakes, logger, deps
     pool,
     uploads: new UploadStore({ home }),
     images: { read: (sha256) => Promise.resolve(sha256 === IMAGE_SHA256 ? IMAGE : undefined) },
+    exports: new ExportService({ pool }),
     webRoot: path.join(home, 'not-built'),
     logger: logger ?? createLogger('silent'),
     ...deps,

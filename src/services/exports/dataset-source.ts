@@ -38,8 +38,8 @@ export class DatasetSource {
     const text = `SELECT q.qid, q.task, q.answer_prompt AS "answerPrompt", q.confidence_prompt AS "confidencePrompt",
         q.options, q.factors, i.recipe, e.letter AS "catalogLetter"
       FROM questions q LEFT JOIN images i ON i.id = q.image_id
-      LEFT JOIN answer_keys k ON k.dataset_id = q.dataset_id AND k.source = 'CATALOG'
-      LEFT JOIN answer_key_entries e ON e.answer_key_id = k.id AND e.question_id = q.id
+      LEFT JOIN answer_key_entries e ON e.question_id = q.id AND e.answer_key_id =
+        (SELECT min(id) FROM answer_keys WHERE dataset_id = $1::int AND source = 'CATALOG')
       WHERE q.dataset_id = $1::int ORDER BY q.position`;
     return readBatches<ExportedQuestion>(this.client, { text, values: [this.dataset.id], size: BATCH_ROWS });
   }

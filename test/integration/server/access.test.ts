@@ -28,6 +28,8 @@ describe('with METACOG_TOKEN', () => {
     ['GET', '/graphql?query={__typename}'],
     ['POST', '/graphql'],
     ['POST', '/uploads'],
+    ['GET', '/runs/pilot/export.jsonl'],
+    ['GET', '/datasets/lab/export.key.json'],
     ['GET', `/images/${IMAGE_SHA256}.png`],
     ['HEAD', `/images/${IMAGE_SHA256}.png`],
   ])('%s %s answers 401 without a token and with a wrong one', async (method, path) => {
