@@ -3,6 +3,7 @@ import { packageVersion } from '../package-root.js';
 import { addAuditCommand } from './audit.command.js';
 import { addCompareCommand } from './compare.command.js';
 import { addDemoCommand } from './demo.command.js';
+import { addExportCommand } from './export.command.js';
 import { addImportCommand } from './import.command.js';
 import { addReportCommand } from './report.command.js';
 import { addRunCommand } from './run.command.js';
@@ -24,6 +25,7 @@ First steps:
   metacog report NAME                              all measures of a run, with intervals
   metacog compare NAME NAME                        runs on the same questions
   metacog audit DATASET                            are the answer keys right?
+  metacog export --help                            answers and datasets as files for other tools
 
 METACOG_URL names the server (default http://127.0.0.1:4000), METACOG_TOKEN the token that it asks for.
 Exit codes: 0 done, 1 not done or not fully, or (audit) something is suspect, 2 wrong command line.`;
@@ -69,6 +71,7 @@ function createProgram(context: CliContext): Command {
   addRunCommand(program, context);
   addWatchCommand(program, context);
   addImportCommand(program, context);
+  addExportCommand(program, context);
   addReportCommand(program, context);
   addCompareCommand(program, context);
   addAuditCommand(program, context);

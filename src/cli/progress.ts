@@ -6,7 +6,8 @@ import { RateMeter } from './rate-meter.js';
 export interface ProgressOptions {
   readonly stream: TextStream;
   readonly label: string;
-  readonly total: number;
+  /** Undefined: nobody knows how much it will be. */
+  readonly total?: number | undefined;
   /** How a number of units is written; by default as a count. */
   readonly format?: (units: number) => string;
   readonly now?: () => number;
@@ -46,7 +47,10 @@ class BarProgress implements Progress {
     this.bar = new cliProgress.SingleBar(
       {
         stream,
-        format: `${label} {bar} {percentage} % | {done}/{of} | {pace}{note}`,
+        format:
+          total === undefined
+            ? `${label} | {done} | {pace}{note}`
+            : `${label} {bar} {percentage} % | {done}/{of} | {pace}{note}`,
         barsize: 30,
         hideCursor: true,
         // what is said takes the place of the bar, which has to be drawn again though nothing in it has changed
@@ -56,7 +60,12 @@ class BarProgress implements Progress {
       },
       cliProgress.Presets.shades_classic,
     );
-    this.bar.start(total, 0, { done: format(0), of: format(total), pace: paceOf(this.rate, options), note: '' });
+    this.bar.start(total ?? 0, 0, {
+      done: format(0),
+      of: format(total ?? 0),
+      pace: paceOf(this.rate, options),
+      note: '',
+    });
     this.rate.record(0, this.now());
   }
 
@@ -127,18 +136,27 @@ class PlainProgress implements Progress {
   private print(): void {
     const { label, total, stream, format = formatCount } = this.options;
     const { done, note } = this.state;
-    const percent = total > 0 ? Math.floor((100 * done) / total) : 100;
-    const parts = [`${format(done)}/${format(total)} (${percent} %)`, paceOf(this.rate, this.options), note];
+    const parts = [
+      total === undefined ? format(done) : shareOf(done, total, format),
+      paceOf(this.rate, this.options),
+      note,
+    ];
     const line = `${label}: ${parts.filter(Boolean).join(', ')}\n`;
     if (line !== this.printed) stream.write(line);
     this.printed = line;
   }
 }
 
+/** "1,958/2,688 (72 %)". */
+function shareOf(done: number, total: number, format: (units: number) => string): string {
+  const percent = total > 0 ? Math.floor((100 * done) / total) : 100;
+  return `${format(done)}/${format(total)} (${percent} %)`;
+}
+
 /** "412/s, ETA 4 s", as far as known. */
 function paceOf(rate: RateMeter, { total, format = formatCount }: ProgressOptions): string {
   const perSecond = rate.perSecond();
-  const etaMs = rate.etaMs(total);
+  const etaMs = total === undefined ? null : rate.etaMs(total);
   if (perSecond === null) return '';
   const speed = `${format(perSecond < 10 ? Math.round(10 * perSecond) / 10 : Math.round(perSecond))}/s`;
   return etaMs === null || etaMs <= 0 ? speed : `${speed}, ETA ${formatDuration(etaMs)}`;

@@ -4,19 +4,9 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { Operation, UserError } from '../../services/exports/api/operation.js';
 import { ApiError, CliError, ServerUnreachableError, UsageError } from '../cli-error.js';
+import { download } from './download.js';
+import { parse, parseAnswer, readJson, throwServerError, unauthenticated } from './server-answer.js';
 import { subscribe, type Subscription } from './subscription.js';
-
-const graphqlResponse = z.object({
-  data: z.unknown(),
-  errors: z
-    .array(
-      z.object({
-        message: z.string(),
-        extensions: z.object({ code: z.string().optional(), requestId: z.string().optional() }).optional(),
-      }),
-    )
-    .optional(),
-});
 
 interface PostInit {
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +17,7 @@ interface PostInit {
 
 const uploadResponse = z.object({ id: z.string() });
 
-/** The public API of a metacog server, as any other tool would use it: GraphQL over HTTP and WebSocket, and uploads. */
+/** The public API of a metacog server, as any other tool would use it: GraphQL over HTTP and WebSocket, uploads, files. */
 export class ApiClient {
   /** @param deps.url origin of the server, e.g. http://127.0.0.1:4000; `token` is sent as bearer token */
   constructor(private readonly deps: { readonly url: URL; readonly token: string | undefined }) {}
@@ -61,13 +51,9 @@ export class ApiClient {
       body: JSON.stringify({ query: operation.text, variables }),
       ...(signal && { signal }),
     });
-    const { data, errors } = parse(graphqlResponse, body);
-    const [error] = errors ?? [];
-    if (error) {
-      const { code = 'UNKNOWN', requestId } = error.extensions ?? {};
-      throw new ApiError(error.message, code, requestId ? { hint: `the server's log has it as ${requestId}` } : {});
-    }
-    return data as Data;
+    const answer = parseAnswer(body);
+    throwServerError(answer);
+    return answer.data as Data;
   }
 
   /** Events of a subscription; see {@link subscribe} for how it survives a lost connection. */
@@ -95,6 +81,14 @@ export class ApiClient {
     return parse(uploadResponse, body).id;
   }
 
+  /**
+   * A file that the server makes; see {@link download} for what goes wrong.
+   * @param path  with its query, e.g. /runs/pilot/export.csv?key=catalog
+   */
+  download(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array, void> {
+    return download({ url: this.address(path), token: this.deps.token, signal });
+  }
+
   private async post(path: string, init: PostInit): Promise<unknown> {
     const url = this.address(path);
     const { token } = this.deps;
@@ -106,11 +100,7 @@ export class ApiClient {
     const text = await response.text().catch((error: unknown) => {
       throw new ServerUnreachableError(url, error);
     });
-    if (response.status === 401) {
-      throw new ApiError(`${url.origin} asks for a token`, 'UNAUTHENTICATED', {
-        hint: token ? 'METACOG_TOKEN here differs from the one the server was started with' : 'set METACOG_TOKEN',
-      });
-    }
+    if (response.status === 401) throw unauthenticated(url, token);
     return readJson(url, response.status, text);
   }
 
@@ -126,27 +116,6 @@ export function throwUserErrors(userErrors: readonly UserError[]): void {
   const field = error.field?.length ? `${error.field.join('.')}: ` : '';
   const hint = others.map(({ message }) => message).join('; ');
   throw new ApiError(`${field}${error.message}`, error.code, hint ? { hint: `also: ${hint}` } : {});
-}
-
-function readJson(url: URL, status: number, text: string): unknown {
-  try {
-    const body = JSON.parse(text) as unknown;
-    // a GraphQL answer explains itself, whatever its status
-    if (status < 400 || graphqlResponse.safeParse(body).data?.errors) return body;
-  } catch {
-    // not JSON: whatever answers there is no metacog server, which the message below says with its status
-  }
-  throw new ApiError(`${url.href} answered ${status}: ${text.slice(0, 200).trim() || 'nothing'}`, `HTTP_${status}`, {
-    hint: 'is METACOG_URL the address of a metacog server?',
-  });
-}
-
-function parse<Shape>(schema: z.ZodType<Shape>, body: unknown): Shape {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  throw new ApiError('the server answered in a form that this version of metacog does not know', 'UNKNOWN_RESPONSE', {
-    hint: 'use the same version of metacog on both sides',
-  });
 }
 
 async function* counted(path: string, total: number, onProgress: (sent: number, total: number) => void) {

@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { toGlobalId } from '../../../src/resolvers/global-id.js';
+import { cli } from '../../support/cli.js';
 import { startApiServer, withApiServer, type ApiServer } from '../../support/api-server.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { exportedRun } from '../../support/exported.js';
@@ -131,6 +132,24 @@ describe('GET /datasets/:dataset/export.…', () => {
     expect((await (await at('questions.jsonl')).text()).trimEnd().split('\n')).toHaveLength(4);
     expect(await (await at('catalog.json?version=1')).json()).toHaveLength(2);
     expect((await at('catalog.json?version=x')).status).toBe(400);
+  });
+});
+
+describe('metacog export', () => {
+  it('is the same file', async () => {
+    const { exitCode, stdout } = await cli(['export', NAME, '--format', 'jsonl', '--task', 'Gabor'], {
+      url: new URL(server.url),
+    });
+    expect(exitCode).toBe(0);
+    const where = { tasks: ['Gabor'] };
+    expect(stdout).toBe(await exportedRun(database.pool, { format: 'jsonl', name: NAME, where }));
+  });
+
+  it('tells a wrong filter apart from no answers', async () => {
+    const args = ['export', NAME, '--format', 'jsonl', '--where', '{"task": "Grid"}'];
+    const { exitCode, stderr } = await cli(args, { url: new URL(server.url) });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('metacog: where is not a JSON AnswerFilter: Field "task" is not defined');
   });
 });
 

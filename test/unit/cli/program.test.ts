@@ -26,7 +26,7 @@ describe('metacog', () => {
     expect(stdout).toContain('METACOG_URL');
   });
 
-  it.each(['serve', 'demo', 'run', 'watch', 'import', 'report', 'compare', 'audit', 'schema', 'simulate'])(
+  it.each(['serve', 'demo', 'run', 'watch', 'import', 'export', 'report', 'compare', 'audit', 'schema', 'simulate'])(
     'explains %s with --help',
     async (name) => {
       const { exitCode, stdout } = await cli([name, '--help']);
