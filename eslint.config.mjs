@@ -27,6 +27,8 @@ const zones = [
     { target, from: './src/composition' },
     { target, from: './src/cli' },
   ]),
+  // What others build on stands on nothing but types and libraries.
+  { target: './src/client', from: './src', except: ['./client', './services/exports/api/operation.ts'] },
   { target: './src/app.ts', from: './src/cli' },
   { target: './src/composition', from: './src/cli' },
   { target: './src/composition', from: './src/app.ts' },
@@ -34,7 +36,7 @@ const zones = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', '.metacog', 'test-results']),
+  globalIgnores(['src/client/schema-types.d.ts', 'dist', 'coverage', '.metacog', 'test-results']),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -1,11 +1,12 @@
-// What tsc leaves undone: the file behind the `metacog` command must be executable for `npx metacog` to start it, and each
-// run records which commit asked, which the built program cannot find out by itself.
+// What tsc leaves undone: the file behind the `metacog` command must be executable for `npx metacog` to start it, the types
+// of the client are declarations already, and each run records which commit asked, which the built program cannot find out by itself.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const inRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 chmodSync(inRoot('dist/src/cli/main.js'), 0o755);
+copyFileSync(inRoot('src/client/schema-types.d.ts'), inRoot('dist/src/client/schema-types.d.ts'));
 
 // Without git, or outside a checkout, nobody knows.
 const git = (...args) => spawnSync('git', args, { cwd: inRoot('.'), encoding: 'utf8' }).stdout?.trim() || null;

@@ -3,7 +3,8 @@ import pRetry from 'p-retry';
 import { RUN_BY_ID, type RunState } from '../services/exports/api/run-state.js';
 import type { ApiClient } from './api/api-client.js';
 import { ANSWER_WRITTEN, ANSWER_WRITTEN_WITH_TEXT } from './api/run-operations.js';
-import { CliError, isDatabaseOutage, ServerUnreachableError } from './cli-error.js';
+import { isDatabaseOutage, ServerUnreachableError } from '../client/errors.js';
+import { CliError } from './cli-error.js';
 import type { TextStream } from './cli-context.js';
 import { startProgress, type Progress } from './progress.js';
 import type { ResultsFile } from './results-file.js';
@@ -71,15 +72,18 @@ async function followStream(follow: Follow, tally: RunTally, progress: Progress)
     const failed = tally.failed > 0 ? `${tally.failed} failed` : '';
     progress.update(tally.complete + tally.failed, [failed, note].filter(Boolean).join(', '));
   };
-  const events = api.subscribe({
-    operation: output ? ANSWER_WRITTEN_WITH_TEXT : ANSWER_WRITTEN,
-    variables: { runId: run.id, after: tally.lastSequence },
-    cursor: { variable: 'after', of: ({ answerWritten }) => answerWritten.sequence },
-    signal,
-    onReconnecting: () => {
-      show('connection lost, reconnecting');
+  const operation = output ? ANSWER_WRITTEN_WITH_TEXT : ANSWER_WRITTEN;
+  const events = api.subscribe(
+    operation,
+    { runId: run.id, after: tally.lastSequence },
+    {
+      cursor: { variable: 'after', of: ({ answerWritten }) => answerWritten.sequence },
+      signal,
+      onReconnecting: () => {
+        show('connection lost, reconnecting');
+      },
     },
-  });
+  );
   for await (const { answerWritten } of events) {
     tally.record(answerWritten);
     await output?.append(answerWritten.answer);

@@ -1,6 +1,7 @@
 import { messageOf } from '../errors.js';
 import type { RunState } from '../services/exports/api/run-state.js';
-import { throwUserErrors, type ApiClient } from './api/api-client.js';
+import { throwUserErrors } from '../client/metacog-client.js';
+import { type ApiClient } from './api/api-client.js';
 import { CANCEL_RUN } from './api/run-operations.js';
 import type { CliContext } from './cli-context.js';
 import { concludeRun } from './conclude-run.js';

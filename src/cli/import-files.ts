@@ -1,7 +1,8 @@
 import path from 'node:path';
-import { throwUserErrors, type ApiClient } from './api/api-client.js';
+import { throwUserErrors } from '../client/metacog-client.js';
+import { type ApiClient } from './api/api-client.js';
 import { IMPORT_DATASET, type ImportedDataset, type ImportReport } from './api/import-operations.js';
-import { ApiError } from './cli-error.js';
+import { ApiError } from '../client/errors.js';
 import type { TextStream } from './cli-context.js';
 import { uploadFile } from './upload-file.js';
 

@@ -12,6 +12,7 @@ import { addServeCommand } from './serve.command.js';
 import { simulateCommand } from './simulate.command.js';
 import { addWatchCommand } from './watch.command.js';
 import { addWorkerCommand } from './worker.command.js';
+import { MetacogError } from '../client/errors.js';
 import { CliError } from './cli-error.js';
 import type { CliContext } from './cli-context.js';
 
@@ -84,7 +85,7 @@ function createProgram(context: CliContext): Command {
 
 function report(error: unknown, isDebug: boolean): string {
   if (!(error instanceof Error)) return `metacog: ${String(error)}\n`;
-  const hint = error instanceof CliError && error.hint !== undefined ? `  ${error.hint}\n` : '';
+  const hint = error instanceof MetacogError && error.hint !== undefined ? `  ${error.hint}\n` : '';
   const stack = isDebug ? `${error.stack ?? ''}\n${causesOf(error)}` : '';
   return `metacog: ${error.message}\n${hint}${stack}`;
 }

@@ -1,7 +1,7 @@
 import type { ApiClient } from './api/api-client.js';
 import type { RunState } from '../services/exports/api/run-state.js';
 import { ANSWERS_TO_QUESTION, RESUME_RUN, type QuestionAnswers } from './api/run-operations.js';
-import { throwUserErrors } from './api/api-client.js';
+import { throwUserErrors } from '../client/metacog-client.js';
 import { CliError } from './cli-error.js';
 import type { EarlierResults } from './earlier-results.js';
 

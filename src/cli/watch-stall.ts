@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { formatDuration } from '../services/exports/words/format.js';
 import type { ApiClient } from './api/api-client.js';
 import { RUN_STALL, type RunStall, type Stall } from './api/run-operations.js';
-import { isDatabaseOutage } from './cli-error.js';
+import { isDatabaseOutage } from '../client/errors.js';
 import type { Progress } from './progress.js';
 import { stallLine, stallNote } from './stall-words.js';
 

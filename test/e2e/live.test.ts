@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { graphql } from '../../src/client/graphql.js';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ApiClient } from '../../src/cli/api/api-client.js';
@@ -34,19 +35,20 @@ describe('answerWritten over a real WebSocket', () => {
   it('shows each answer first with its letter, then with its confidence', async () => {
     const run = await startBuiltInRun(api, 6);
     const statuses = new Map<string, string[]>();
-    const live = api.subscribe<
-      { answerWritten: { sequence: number; answer: { id: string; status: string } } },
-      { runId: string; after: number }
-    >({
-      operation: {
-        text: `subscription Live($runId: ID!, $after: Int!) {
-          answerWritten(runId: $runId, after: $after) { sequence answer { id status letter confidence } }
-        }`,
-      },
-      variables: { runId: run.id, after: 0 },
-      cursor: { variable: 'after', of: ({ answerWritten }) => answerWritten.sequence },
-      signal: new AbortController().signal,
-    });
+    const document = graphql(`
+      subscription Live($runId: ID!, $after: Int!) {
+        answerWritten(runId: $runId, after: $after) {
+          sequence
+          answer {
+            id
+            status
+            letter
+            confidence
+          }
+        }
+      }
+    `);
+    const live = api.subscribe(document, { runId: run.id, after: 0 });
     for await (const { answerWritten } of live) {
       const { id, status } = answerWritten.answer;
       statuses.set(id, [...(statuses.get(id) ?? []), status]);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '../../src/cli/api/api-client.js';
 import { ANSWER_WRITTEN, START_RUN } from '../../src/cli/api/run-operations.js';
 import { RUN_BY_ID, type RunState } from '../../src/services/exports/api/run-state.js';
-import { isDatabaseOutage } from '../../src/cli/cli-error.js';
+import { isDatabaseOutage } from '../../src/client/errors.js';
 
 const AGAIN_AFTER_MS = 50;
 
@@ -27,12 +27,13 @@ export async function transcript(
   { after = 0, onEvent = () => undefined }: { after?: number; onEvent?: (sequence: number) => void } = {},
 ): Promise<number[]> {
   const sequences: number[] = [];
-  const events = api.subscribe({
-    operation: ANSWER_WRITTEN,
-    variables: { runId, after },
-    cursor: { variable: 'after', of: ({ answerWritten }) => answerWritten.sequence },
-    signal: new AbortController().signal,
-  });
+  const events = api.subscribe(
+    ANSWER_WRITTEN,
+    { runId, after },
+    {
+      cursor: { variable: 'after', of: ({ answerWritten }) => answerWritten.sequence },
+    },
+  );
   for await (const { answerWritten } of events) {
     sequences.push(answerWritten.sequence);
     onEvent(answerWritten.sequence);

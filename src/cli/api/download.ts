@@ -1,8 +1,9 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { text } from 'node:stream/consumers';
-import { CliError, ServerUnreachableError } from '../cli-error.js';
-import { parseAnswer, readJson, throwServerError, unauthenticated } from './server-answer.js';
+import { ServerUnreachableError } from '../../client/errors.js';
+import { CliError } from '../cli-error.js';
+import { parseAnswer, readJson, throwServerError, unauthenticated } from '../../client/server-answer.js';
 
 export interface Download {
   readonly url: URL;

@@ -1,4 +1,5 @@
-import { throwUserErrors, type ApiClient } from '../api/api-client.js';
+import { throwUserErrors } from '../../client/metacog-client.js';
+import { type ApiClient } from '../api/api-client.js';
 import {
   AUDITED_DATASET,
   DERIVE_ANSWER_KEY,

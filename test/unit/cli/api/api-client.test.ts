@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
-import { ApiClient, throwUserErrors } from '../../../../src/cli/api/api-client.js';
+import { throwUserErrors } from '../../../../src/client/metacog-client.js';
+import { ApiClient } from '../../../../src/cli/api/api-client.js';
 import type { Operation } from '../../../../src/services/exports/api/operation.js';
-import { ApiError, ServerUnreachableError, UsageError } from '../../../../src/cli/cli-error.js';
+import { ApiError, ServerUnreachableError } from '../../../../src/client/errors.js';
+import { UsageError } from '../../../../src/cli/cli-error.js';
 import { startMadeApiServer, type MadeApi, type MadeApiServer } from '../../../support/made-api-server.js';
 
 const SCHEMA = 'type Query { double(n: Int!): Int!, broken: Int, hidden: Int }';
@@ -45,7 +47,7 @@ describe('ApiClient.query', () => {
     const api = new ApiClient({ url: (await start()).url, token: undefined });
     const failed = api.query(BROKEN, {});
     await expect(failed).rejects.toThrow(ApiError);
-    await expect(failed).rejects.toMatchObject({ message: 'no run is named x', code: 'NOT_FOUND', exitCode: 1 });
+    await expect(failed).rejects.toMatchObject({ message: 'no run is named x', code: 'NOT_FOUND' });
   });
 
   it('tells the request id of a masked error, to be found in the server’s log', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApiError } from '../cli-error.js';
+import { ApiError } from './errors.js';
 
 const serverError = z.object({
   message: z.string(),

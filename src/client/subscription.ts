@@ -1,9 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type Client } from 'graphql-ws';
-import { WebSocket } from 'ws';
 import { z } from 'zod';
-import type { Operation } from '../../services/exports/api/operation.js';
-import { ApiError, ServerUnreachableError } from '../cli-error.js';
+import type { Operation } from '../services/exports/api/operation.js';
+import { ApiError, ServerUnreachableError } from './errors.js';
 
 interface Connection {
   /** HTTP address of the GraphQL endpoint. */
@@ -19,8 +17,11 @@ interface Connection {
 export interface Subscription<Data, Variables extends object> extends Connection {
   readonly operation: Operation<Data, Variables>;
   readonly variables: Variables;
-  /** Where the sequence number stands: in the variables as what was seen last, and in each event. */
-  readonly cursor: { readonly variable: keyof Variables & string; readonly of: (data: Data) => number };
+  /**
+   * Where the sequence number stands: in the variables as what was seen last, and in each event. Without it events that
+   * come while the connection is lost are missed.
+   */
+  readonly cursor?: { readonly variable: keyof Variables & string; readonly of: (data: Data) => number } | undefined;
 }
 
 /** About two and a half minutes: long enough to restart a server, short enough to learn that it is gone. */
@@ -30,8 +31,8 @@ const KEEP_ALIVE_MS = 10_000;
 const PONG_WITHIN_MS = 10_000;
 
 /**
- * Events of a subscription, each once and in order, however often the connection is lost: it subscribes again after the
- * last sequence number seen, and drops what it has seen before. Ends when the server or `signal` ends it.
+ * Events of a subscription, with a cursor each once and in order, however often the connection is lost: it subscribes
+ * again after the last sequence number seen, and drops what it has seen before. Ends when the server or `signal` ends it.
  * @throws ApiError on a GraphQL error, ServerUnreachableError when the server stays away
  */
 export async function* subscribe<Data, Variables extends object>(
@@ -40,13 +41,11 @@ export async function* subscribe<Data, Variables extends object>(
   const { operation, cursor, signal } = subscription;
   const isStopped = () => signal.aborted;
   if (isStopped()) return;
-  let seen = z.number().catch(0).parse(subscription.variables[cursor.variable]);
+  let seen = cursor ? z.number().catch(0).parse(subscription.variables[cursor.variable]) : 0;
+  const variables = { ...subscription.variables };
   // graphql-ws writes the same payload out again at each attempt, so a getter is all that resuming takes
-  const variables = Object.defineProperty({ ...subscription.variables }, cursor.variable, {
-    get: () => seen,
-    enumerable: true,
-  });
-  const events = connect(subscription).iterate<Data>({
+  if (cursor) Object.defineProperty(variables, cursor.variable, { get: () => seen, enumerable: true });
+  const events = connect(subscription, await webSocketOf(subscription.token)).iterate<Data>({
     query: operation.text,
     variables: variables as Record<string, unknown>,
   });
@@ -56,9 +55,11 @@ export async function* subscribe<Data, Variables extends object>(
     for await (const { data, errors } of events) {
       if (isStopped()) return;
       if (errors || !data) throw failure(errors, subscription.url);
-      const sequence = cursor.of(data);
-      if (sequence <= seen) continue;
-      seen = sequence;
+      if (cursor) {
+        const sequence = cursor.of(data);
+        if (sequence <= seen) continue;
+        seen = sequence;
+      }
       yield data;
     }
   } catch (error) {
@@ -68,28 +69,37 @@ export async function* subscribe<Data, Variables extends object>(
   }
 }
 
-function connect(connection: Connection): Client {
+/** Browsers send the token after the handshake; elsewhere it goes with it, so that a refusal is known at once. */
+async function webSocketOf(token: string | undefined): Promise<unknown> {
+  if (typeof process === 'undefined') return globalThis.WebSocket;
+  const { WebSocket } = await import('ws');
+  return class extends WebSocket {
+    constructor(address: string, protocols: string | string[]) {
+      super(address, protocols, { headers: authorizationOf(token) });
+    }
+  };
+}
+
+function authorizationOf(token: string | undefined): Record<string, string> {
+  return token ? { authorization: `Bearer ${token}` } : {};
+}
+
+function connect(connection: Connection, webSocketImpl: unknown): Client {
   const { token, signal, retryDelaysMs = RETRY_DELAYS_MS } = connection;
   const url = new URL(connection.url);
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  const headers = token ? { authorization: `Bearer ${token}` } : {};
-  let pongTimer: NodeJS.Timeout | undefined;
+  let pongTimer: ReturnType<typeof setTimeout> | undefined;
   const client = createClient({
     url: url.href,
-    webSocketImpl: class extends WebSocket {
-      constructor(address: string, protocols: string | string[]) {
-        super(address, protocols, { headers });
-      }
-    },
-    connectionParams: headers,
+    webSocketImpl,
+    connectionParams: authorizationOf(token),
     keepAlive: KEEP_ALIVE_MS,
     retryAttempts: retryDelaysMs.length,
     // the library alone would give up on a refused connection; only a refusal of ours is final
     shouldRetry: (error) => !isRefusal(error),
     retryWait: async (retries) => {
       const pauseMs = (retryDelaysMs[retries] ?? 0) * (0.75 + Math.random() / 2);
-      // an aborted pause needs no handling: the library sees that nothing is subscribed any more
-      await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      await pause(pauseMs, signal);
     },
     on: {
       connecting: (isRetry) => {
@@ -105,6 +115,17 @@ function connect(connection: Connection): Client {
     },
   });
   return client;
+}
+
+/** Ends early on abort: the library sees by itself then that nothing is subscribed any more. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** The handshake was answered by a status such as 401 or 404: trying again would change nothing. */

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
-import { ApiClient } from '../../../../src/cli/api/api-client.js';
-import type { Operation } from '../../../../src/services/exports/api/operation.js';
-import { ServerUnreachableError } from '../../../../src/cli/cli-error.js';
-import { startMadeApiServer, type MadeApiServer } from '../../../support/made-api-server.js';
-import { upTo } from '../../../support/transcript.js';
+import { ApiClient } from '../../../src/cli/api/api-client.js';
+import type { Operation } from '../../../src/services/exports/api/operation.js';
+import { ServerUnreachableError } from '../../../src/client/errors.js';
+import { startMadeApiServer, type MadeApiServer } from '../../support/made-api-server.js';
+import { upTo } from '../../support/transcript.js';
 
 const SCHEMA = `
   type Query { nothing: Int }
@@ -64,14 +64,16 @@ function startWith(log: MadeLog, port?: number): Promise<MadeApiServer> {
 }
 
 function follow(url: URL, overrides: { signal?: AbortSignal; onReconnecting?: () => void; after?: number } = {}) {
-  return new ApiClient({ url, token: 'a-token-of-16-chars' }).subscribe({
-    operation: WRITTEN,
-    variables: { after: overrides.after ?? 0 },
-    cursor: { variable: 'after', of: ({ written }) => written.sequence },
-    signal: overrides.signal ?? new AbortController().signal,
-    onReconnecting: overrides.onReconnecting,
-    retryDelaysMs: Array<number>(40).fill(25),
-  });
+  return new ApiClient({ url, token: 'a-token-of-16-chars' }).subscribe(
+    WRITTEN,
+    { after: overrides.after ?? 0 },
+    {
+      cursor: { variable: 'after', of: ({ written }) => written.sequence },
+      signal: overrides.signal ?? new AbortController().signal,
+      onReconnecting: overrides.onReconnecting,
+      retryDelaysMs: Array<number>(40).fill(25),
+    },
+  );
 }
 
 describe('subscribe', () => {
@@ -133,13 +135,15 @@ describe('subscribe', () => {
     const log = new MadeLog(20, 10);
     server = await startWith(log);
     const { url } = server;
-    const events = new ApiClient({ url, token: undefined }).subscribe({
-      operation: WRITTEN,
-      variables: { after: 0 },
-      cursor: { variable: 'after', of: ({ written }) => written.sequence },
-      signal: new AbortController().signal,
-      retryDelaysMs: [1, 1],
-    });
+    const events = new ApiClient({ url, token: undefined }).subscribe(
+      WRITTEN,
+      { after: 0 },
+      {
+        cursor: { variable: 'after', of: ({ written }) => written.sequence },
+        signal: new AbortController().signal,
+        retryDelaysMs: [1, 1],
+      },
+    );
     const consume = async () => {
       for await (const { written } of events) if (written.sequence === 10) await server?.close();
     };
@@ -163,12 +167,14 @@ describe('subscribe', () => {
 
   it('throws the code of a GraphQL error', async () => {
     server = await startWith(new MadeLog(1));
-    const events = new ApiClient({ url: server.url, token: undefined }).subscribe({
-      operation: REFUSED,
-      variables: { after: 0 },
-      cursor: { variable: 'after', of: ({ written }) => written.sequence },
-      signal: new AbortController().signal,
-    });
+    const events = new ApiClient({ url: server.url, token: undefined }).subscribe(
+      REFUSED,
+      { after: 0 },
+      {
+        cursor: { variable: 'after', of: ({ written }) => written.sequence },
+        signal: new AbortController().signal,
+      },
+    );
     await expect(events.next()).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'no such run' });
   });
 });
