@@ -5,15 +5,20 @@ interface SocketDeps {
   /** Headers of the tab that subscribes; a browser cannot set them on a WebSocket, so they travel as connection parameters. */
   readonly headers: () => Record<string, unknown>;
   readonly onAccess: (allowed: boolean) => void;
+  /** Told when the connection is there, and when one breaks or cannot be had; not of one that is no longer needed. */
+  readonly onConnection?: (isUp: boolean) => void;
   /** Goes on connecting until the server is back, instead of telling after a few attempts that it is not. */
   readonly isPatient?: boolean;
 }
 
 const LONGEST_WAIT_MS = 10_000;
 const LINGER_MS = 1_000;
+/** The code of a socket that was closed because nobody needs it. */
+const NORMAL_CLOSURE = 1_000;
 
 /** A graphql-ws client that connects with its first subscription and closes a moment after its last. */
-export function createSocketClient({ endpoint, headers, onAccess, isPatient = false }: SocketDeps): Client {
+export function createSocketClient(deps: SocketDeps): Client {
+  const { endpoint, headers, onAccess, onConnection, isPatient = false } = deps;
   const url = new URL(endpoint);
   url.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
   return createClient({
@@ -21,13 +26,19 @@ export function createSocketClient({ endpoint, headers, onAccess, isPatient = fa
     connectionParams: headers,
     // Subscriptions that are begun anew let go of the socket for a moment.
     lazyCloseTimeout: LINGER_MS,
-    // A refused token stays refused; anything else is worth another attempt.
-    shouldRetry: (event) => event instanceof CloseEvent && !isRefusal(event.code),
+    // A refused token stays refused; anything else is worth another attempt. A socket that cannot be had tells of it by an
+    // event that is no CloseEvent; what is no event at all is an error of this program.
+    shouldRetry: (event) => event instanceof Event && !(event instanceof CloseEvent && isRefusal(event.code)),
     ...(isPatient && { retryAttempts: Infinity, retryWait: waitBefore }),
     on: {
-      connected: () => onAccess(true),
+      connected: () => {
+        onAccess(true);
+        onConnection?.(true);
+      },
       closed: (event) => {
-        if (event instanceof CloseEvent && isRefusal(event.code)) onAccess(false);
+        if (!(event instanceof CloseEvent)) return;
+        if (isRefusal(event.code)) onAccess(false);
+        else if (event.code !== NORMAL_CLOSURE) onConnection?.(false);
       },
     },
   });

@@ -1,6 +1,7 @@
 import type { Operation } from '../../src/services/exports/api/operation.js';
 import { createSocketClient } from '../socket-client.js';
 import { Access } from './access.js';
+import { Connection } from './connection.js';
 
 /** The server refused an operation, or could not be reached. */
 export class ApiError extends Error {}
@@ -18,6 +19,7 @@ export interface Sink<Data> {
 /** The GraphQL API as the pages use it: queries and mutations over HTTP, subscriptions over one WebSocket. */
 export class Api {
   readonly access = new Access();
+  readonly connection = new Connection();
   private readonly socket;
 
   constructor(private readonly deps: { readonly endpoint: URL }) {
@@ -25,6 +27,7 @@ export class Api {
       endpoint: deps.endpoint,
       headers: this.access.headers,
       onAccess: this.access.judged,
+      onConnection: (isUp) => (isUp ? this.connection.connected() : this.connection.lost()),
       isPatient: true,
     });
   }
@@ -40,15 +43,25 @@ export class Api {
     return dataOf((await response.json()) as Result<Data>);
   }
 
-  /** @returns a function that ends the subscription */
+  /**
+   * @param variables  asked for with each connection: a subscription that goes on after a break may begin where it was
+   * @returns a function that ends the subscription
+   */
   subscribe<Data, Variables extends object>(
     operation: Operation<Data, Variables>,
-    variables: Variables,
+    variables: () => Variables,
     sink: Sink<Data>,
   ): () => void {
+    const unfollow = this.connection.follow();
     const fail = (error: unknown): void => sink.error(error instanceof ApiError ? error : connectionError(error));
-    return this.socket.subscribe<Data>(
-      { query: operation.text, variables: variables as Record<string, unknown> },
+    const end = this.socket.subscribe<Data>(
+      {
+        query: operation.text,
+        // The client writes the message anew for each connection.
+        get variables() {
+          return variables() as Record<string, unknown>;
+        },
+      },
       {
         next: (result) => {
           try {
@@ -57,16 +70,26 @@ export class Api {
             fail(error);
           }
         },
-        error: fail,
-        complete: () => undefined,
+        error: (error) => {
+          unfollow();
+          fail(error);
+        },
+        complete: unfollow,
       },
     );
+    return () => {
+      unfollow();
+      end();
+    };
   }
 
-  /** An image as an address for <img>: one that needs a token cannot be asked for by the browser itself. */
-  async image(url: string): Promise<string> {
+  /**
+   * A file of the server as an address within this page: one that needs a token cannot be asked for by the browser itself.
+   * @throws ApiError with the server's own words
+   */
+  async file(url: string): Promise<string> {
     const response = await this.send(new URL(url, this.deps.endpoint), {});
-    if (!response.ok) throw new ApiError(`The image was not sent: ${response.status}`);
+    if (!response.ok) dataOf((await response.json()) as Result<never>);
     return URL.createObjectURL(await response.blob());
   }
 

@@ -2,10 +2,12 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import type { Operation } from '../../src/services/exports/api/operation.js';
 import { useApi } from './api-context.js';
 
-interface SubscriptionOptions<Data> {
+interface SubscriptionOptions<Data, Variables> {
   readonly onData: (data: Data) => void;
   /** Another value begins the subscription anew: one ends with its run, and a run may go on later. */
   readonly turn?: number;
+  /** Where to go on when the connection breaks after this; without it, where the subscription began. */
+  readonly resumeAfter?: (data: Data) => Partial<Variables>;
 }
 
 /**
@@ -16,7 +18,7 @@ interface SubscriptionOptions<Data> {
 export function useSubscription<Data, Variables extends object>(
   operation: Operation<Data, Variables>,
   variables: Variables | null,
-  { onData, turn = 0 }: SubscriptionOptions<Data>,
+  { onData, turn = 0, resumeAfter }: SubscriptionOptions<Data, Variables>,
 ): Error | undefined {
   const api = useApi();
   const [error, setError] = useState<Error>();
@@ -24,10 +26,18 @@ export function useSubscription<Data, Variables extends object>(
     setError(undefined);
     onData(data);
   });
+  const resumed = useEffectEvent((data: Data) => resumeAfter?.(data));
   const asked = variables === null ? null : JSON.stringify(variables);
   useEffect(() => {
     if (asked === null) return undefined;
-    return api.subscribe(operation, JSON.parse(asked) as Variables, { next, error: setError });
+    let current = JSON.parse(asked) as Variables;
+    return api.subscribe(operation, () => current, {
+      next: (data) => {
+        current = { ...current, ...resumed(data) };
+        next(data);
+      },
+      error: setError,
+    });
   }, [api, operation, asked, turn]);
   return error;
 }

@@ -6,6 +6,7 @@ import { ComparePage } from './pages/compare-page.js';
 import { QuestionPage } from './pages/question-page.js';
 import { RunListPage } from './pages/run-list-page.js';
 import { RunPage } from './pages/run-page.js';
+import { ConnectionNotice } from './parts/connection-notice.js';
 import { SiteNavigation } from './parts/site-navigation.js';
 import { TokenForm } from './parts/token-form.js';
 
@@ -21,6 +22,7 @@ export function App({ api }: { readonly api: Api }) {
         <SiteNavigation />
       </header>
       <main id="main" tabIndex={-1}>
+        <ConnectionNotice />
         {isRefused && <TokenForm isWrong={token !== undefined} onToken={api.access.giveToken} />}
         {/* A new token begins everything anew: what was refused is asked again. */}
         <Switch key={token}>

@@ -41,6 +41,7 @@ export function LiveAnswers({ run, answerKey, turn }: LiveAnswersProps) {
     { runId: run.id, after, answerKey },
     {
       turn,
+      resumeAfter: ({ answerWritten }) => ({ after: answerWritten.sequence }),
       onData: ({ answerWritten }) => {
         newest.current.add(answerWritten);
         lastSeen.current = answerWritten.sequence;

@@ -15,7 +15,7 @@ export function QuestionImage({ url, alt, size }: QuestionImageProps) {
     if (api.access.current().token === undefined) return undefined;
     let made: string | undefined;
     let isGone = false;
-    api.image(url).then(
+    api.file(url).then(
       (address) => {
         made = address;
         if (isGone) URL.revokeObjectURL(address);
