@@ -14,7 +14,7 @@ import type { RequestSignals } from './request-signals.js';
 
 /** The file brings its style, also within its plots, and needs nothing else. */
 const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 interface ReportRouteDeps {
   readonly operations: OperationPreparation;

@@ -35,11 +35,16 @@ describe('the run pages of a server with a token', () => {
     await page.getByText('The server does not take this token.').waitFor();
   });
 
-  it('go on once it is given, and take it to the socket and to the images', async () => {
+  it('go on once it is given, and take it to the socket, to the images and to the report', async () => {
     await page.getByLabel('Token').fill(TOKEN);
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'hidden' }).click();
     await page.locator('.page-head .status-completed').waitFor();
+    const opened = page.context().waitForEvent('page', { timeout: 120_000 });
+    await page.getByRole('link', { name: 'Report under this key' }).click();
+    const report = await opened;
+    await report.getByRole('heading', { name: /^Run hidden of/, level: 1 }).waitFor();
+    await report.close();
     await page.getByRole('table', { name: 'Newest answers' }).getByRole('link').first().click();
     await page.waitForFunction('document.querySelector("img.stimulus")?.naturalWidth > 0');
     expect(await page.getByRole('alert').count()).toBe(0);

@@ -137,6 +137,19 @@ describe('the run pages in a browser that reaches nothing but the server', () =>
     expect(await shoot(page, 'run-alarm')).toEqual([]);
   });
 
+  it('open its report under the key that is chosen, whose policy lets it be seen as it is', async () => {
+    const opened = page.context().waitForEvent('page', { timeout: 120_000 });
+    await page.getByRole('link', { name: 'Report under this key' }).click();
+    const report = await opened;
+    await report.getByRole('heading', { name: /^Run first of .* under answer key inverted/, level: 1 }).waitFor();
+    await report.getByText(/^KEY ALARM/).waitFor();
+    expect(await report.getByRole('img', { name: /^Psychometric curve/ }).count()).toBe(3);
+    expect(await report.evaluate('getComputedStyle(document.querySelector("figure")).margin')).toBe('0px');
+    expect(await severeViolations(report)).toEqual([]);
+    expect(await shoot(report, 'report-alarm')).toEqual([]);
+    await report.close();
+  });
+
   it('lead from an answer to its question: image, prompts, truth under each key, every answer', async () => {
     await page.getByRole('table', { name: 'Newest answers' }).getByRole('link').first().click();
     await page.getByText('The keys contradict each other.').waitFor();

@@ -61,7 +61,9 @@ describe('/runs/:id/report.html', () => {
     const { headers } = await fetch(addressOf(NAME, 'file'));
     expect(Object.fromEntries(headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': expect.stringMatching(/^default-src 'none'; style-src 'unsafe-inline';.* sandbox$/),
+      'content-security-policy': expect.stringMatching(
+        /^default-src 'none'; style-src 'unsafe-inline';.* frame-ancestors 'none'$/,
+      ),
       'content-disposition':
         'inline; filename="report-t_glich-3-7-warm-cold-file.html"; ' +
         "filename*=UTF-8''report-t%C3%A4glich-3-7-warm-cold-file.html",

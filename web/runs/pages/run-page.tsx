@@ -6,6 +6,7 @@ import { useSubscription } from '../../api/use-subscription.js';
 import { FaultNotice } from '../parts/fault-notice.js';
 import { KeySelect } from '../parts/key-select.js';
 import { LiveAnswers } from '../parts/live-answers.js';
+import { ReportLink } from '../parts/report-link.js';
 import { RunControls } from '../parts/run-controls.js';
 import { RunFacts } from '../parts/run-facts.js';
 import { RunMetrics } from '../parts/run-metrics.js';
@@ -65,7 +66,10 @@ function Run({ run, onStatus }: RunProps) {
       )}
       <FaultNotice error={error} />
       <RunProgress run={live} name={run.name} />
-      <KeySelect keys={run.dataset.answerKeys} value={answerKey} onChange={setAnswerKey} />
+      <div className="key-choice">
+        <KeySelect keys={run.dataset.answerKeys} value={answerKey} onChange={setAnswerKey} />
+        {run.dataset.answerKeys.length > 0 && <ReportLink runId={run.id} answerKey={answerKey} />}
+      </div>
       <RunMetrics run={run} answerKey={answerKey} turn={turn} />
       <LiveAnswers run={live} answerKey={answerKey} turn={turn} />
       <RunFacts run={run} />
