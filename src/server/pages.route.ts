@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 
 /** Addresses that a page answers; what comes after the first part is read by the page's own script. */
 const PAGES: Readonly<Record<string, readonly string[]>> = {
-  'index.html': ['/', '/runs/:id', '/compare', '/questions/:id'],
+  'index.html': ['/', '/runs/:id', '/runs/:id/answers', '/compare', '/questions/:id'],
   'graphiql.html': ['/graphiql', '/graphiql/'],
 };
 

@@ -1,4 +1,5 @@
 import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { PageInfo } from './page-info.js';
 
 export interface ShownAnswer {
   readonly id: string;
@@ -40,6 +41,34 @@ export const ANSWER_WRITES: Operation<
   answerWritten(runId: $runId, after: $after) {
     sequence
     answer { ...ShownAnswer question { id qid task image { url } } }
+  }
+}
+${SHOWN_ANSWER}`,
+};
+
+export interface AnsweredRun {
+  readonly name: string;
+  readonly dataset: { readonly answerKeys: readonly { readonly name: string; readonly isDefault: boolean }[] };
+  readonly answers: {
+    readonly totalCount: number;
+    readonly nodes: readonly (ShownAnswer & { readonly question: AnsweredQuestion })[];
+    readonly pageInfo: PageInfo;
+  };
+}
+
+export const RUN_ANSWERS: Operation<
+  { run: AnsweredRun | null },
+  { id: string; answerKey: string | null; first: number; after: string | null }
+> = {
+  text: `query RunAnswers($id: ID!, $answerKey: String, $first: Int!, $after: String) {
+  run(id: $id) {
+    name
+    dataset { answerKeys { name isDefault } }
+    answers(first: $first, after: $after) {
+      totalCount
+      nodes { ...ShownAnswer question { id qid task image { url } } }
+      pageInfo { hasNextPage endCursor }
+    }
   }
 }
 ${SHOWN_ANSWER}`,

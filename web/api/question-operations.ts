@@ -1,5 +1,6 @@
 import type { Operation } from '../../src/services/exports/api/operation.js';
 import { SHOWN_ANSWER, type ShownAnswer } from './answer-operations.js';
+import type { PageInfo } from './page-info.js';
 
 export interface ShownQuestion {
   readonly id: string;
@@ -21,15 +22,15 @@ export interface ShownQuestion {
     readonly nodes: readonly (ShownAnswer & {
       readonly run: { readonly id: string; readonly name: string; readonly model: string };
     })[];
-    readonly pageInfo: { readonly hasNextPage: boolean };
+    readonly pageInfo: PageInfo;
   };
 }
 
 export const SHOWN_QUESTION: Operation<
   { node: ShownQuestion | null },
-  { id: string; answerKey: string | null; answers: number }
+  { id: string; answerKey: string | null; first: number; after: string | null }
 > = {
-  text: `query ShownQuestion($id: ID!, $answerKey: String, $answers: Int!) {
+  text: `query ShownQuestion($id: ID!, $answerKey: String, $first: Int!, $after: String) {
   node(id: $id) {
     ... on Question {
       id qid task position factors answerPrompt confidencePrompt
@@ -37,9 +38,9 @@ export const SHOWN_QUESTION: Operation<
       image { url width height }
       correctLetter(answerKey: $answerKey)
       dataset { name version answerKeys { name source isDefault } }
-      answers(first: $answers) {
+      answers(first: $first, after: $after) {
         nodes { ...ShownAnswer run { id name model } }
-        pageInfo { hasNextPage }
+        pageInfo { hasNextPage endCursor }
       }
     }
   }

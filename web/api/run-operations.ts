@@ -2,6 +2,7 @@ import { USER_ERRORS, type Operation, type UserError } from '../../src/services/
 import type { Proportion } from '../../src/services/exports/api/report-shapes.js';
 import type { Stall } from '../../src/cli/api/run-operations.js';
 import type { RunState } from '../../src/services/exports/api/run-state.js';
+import type { PageInfo } from './page-info.js';
 
 export type RunStatus = RunState['status'];
 
@@ -47,12 +48,12 @@ export interface ListedRun extends LiveRun {
 }
 
 export interface RunList {
-  readonly runs: { readonly nodes: readonly ListedRun[]; readonly pageInfo: { readonly hasNextPage: boolean } };
+  readonly runs: { readonly nodes: readonly ListedRun[]; readonly pageInfo: PageInfo };
 }
 
-export const RUN_LIST: Operation<RunList, { first: number }> = {
-  text: `query RunList($first: Int!) {
-  runs(first: $first) {
+export const RUN_LIST: Operation<RunList, { first: number; after: string | null }> = {
+  text: `query RunList($first: Int!, $after: String) {
+  runs(first: $first, after: $after) {
     nodes {
       ...Live
       name model createdAt
@@ -65,7 +66,7 @@ export const RUN_LIST: Operation<RunList, { first: number }> = {
         keyAlarm { message tasks }
       }
     }
-    pageInfo { hasNextPage }
+    pageInfo { hasNextPage endCursor }
   }
 }
 ${LIVE}`,

@@ -4,6 +4,7 @@ import type { Api } from '../api/api.js';
 import { ApiContext } from '../api/api-context.js';
 import { ComparePage } from './pages/compare-page.js';
 import { QuestionPage } from './pages/question-page.js';
+import { RunAnswersPage } from './pages/run-answers-page.js';
 import { RunListPage } from './pages/run-list-page.js';
 import { RunPage } from './pages/run-page.js';
 import { ConnectionNotice } from './parts/connection-notice.js';
@@ -28,6 +29,7 @@ export function App({ api }: { readonly api: Api }) {
         <Switch key={token}>
           <Route path="/">{() => <RunListPage />}</Route>
           <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
+          <Route path="/runs/:id/answers">{({ id }) => <RunAnswersPage key={id} id={id} />}</Route>
           <Route path="/compare">{() => <ComparePage />}</Route>
           <Route path="/questions/:id">{({ id }) => <QuestionPage key={id} id={id} />}</Route>
           <Route>{() => <h1>There is no such page</h1>}</Route>

@@ -135,7 +135,14 @@ describe('other paths', () => {
     });
   });
 
-  const pages = ['/', '/runs/UnVuOjE', '/compare?a=UnVuOjE&b=UnVuOjI', '/questions/UXVlc3Rpb246MQ', '/graphiql'];
+  const pages = [
+    '/',
+    '/runs/UnVuOjE',
+    '/runs/UnVuOjE/answers',
+    '/compare?a=UnVuOjE&b=UnVuOjI',
+    '/questions/UXVlc3Rpb246MQ',
+    '/graphiql',
+  ];
 
   it.each(pages)('%s says so when it is not built', async (page) => {
     const response = await fetch(server.url + page);
@@ -163,7 +170,14 @@ describe('other paths', () => {
   });
 
   it('no page stands in for what has an address of its own', async () => {
-    for (const address of ['/graphql', '/images/none.png', '/uploads', '/healthz', '/runs', '/runs/UnVuOjE/answers']) {
+    for (const address of [
+      '/graphql',
+      '/images/none.png',
+      '/uploads',
+      '/healthz',
+      '/runs',
+      '/runs/UnVuOjE/questions',
+    ]) {
       const response = await fetch(server.url + address);
       expect(response.headers.get('content-type')).not.toContain('text/plain');
     }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { NONE } from '../../../src/services/exports/words/format.js';
 import { SHOWN_QUESTION, truthsOperation, type ShownQuestion } from '../../api/question-operations.js';
@@ -6,19 +6,20 @@ import { useQuery } from '../../api/use-query.js';
 import { DataTable } from '../parts/data-table.js';
 import { FaultNotice } from '../parts/fault-notice.js';
 import { KeySelect } from '../parts/key-select.js';
+import { AFTER, Pager } from '../parts/pager.js';
 import { QuestionImage } from '../parts/question-image.js';
 import { TruthMark } from '../parts/truth-mark.js';
 import { useAddressParameter } from '../parts/use-address-parameter.js';
 import { useTitle } from '../parts/use-title.js';
 
+/** Answers at once. */
 const PAGE = 50;
-const MOST = 500;
 
 /** One question: what is shown and asked, what is right under each key, and what every run said. */
 export function QuestionPage({ id }: { readonly id: string }) {
   const [answerKey, setAnswerKey] = useAddressParameter('key');
-  const [answers, setAnswers] = useState(PAGE);
-  const { data, error } = useQuery(SHOWN_QUESTION, { id, answerKey, answers });
+  const [after] = useAddressParameter(AFTER);
+  const { data, error } = useQuery(SHOWN_QUESTION, { id, answerKey, first: PAGE, after });
   const question = data?.node;
   useTitle(question?.qid ?? 'Question');
   // A node of another kind has none of the fields.
@@ -45,11 +46,7 @@ export function QuestionPage({ id }: { readonly id: string }) {
       </div>
       <KeySelect keys={question.dataset.answerKeys} value={answerKey} onChange={setAnswerKey} />
       <Answers question={question} />
-      {question.answers.pageInfo.hasNextPage && answers < MOST && (
-        <button type="button" onClick={() => setAnswers(MOST)}>
-          More answers
-        </button>
-      )}
+      <Pager pageInfo={question.answers.pageInfo} first="First answers" next="More answers" />
     </>
   );
 }

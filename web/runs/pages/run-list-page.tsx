@@ -3,25 +3,26 @@ import { useLocation } from 'wouter';
 import { RUN_LIST, type RunList } from '../../api/run-operations.js';
 import { useQuery } from '../../api/use-query.js';
 import { FaultNotice } from '../parts/fault-notice.js';
+import { AFTER, Pager } from '../parts/pager.js';
 import { RunCard } from '../parts/run-card.js';
 import { StartRunDialog } from '../parts/start-run-dialog.js';
+import { useAddressParameter } from '../parts/use-address-parameter.js';
 import { useTitle } from '../parts/use-title.js';
 
-const PAGE = 20;
-/** The API gives no more at once. */
-const MOST = 500;
+/** Runs at once: each brings its metrics, anew every second or two while something goes on. */
+const PAGE = 50;
 const GOING = new Set(['QUEUED', 'RUNNING']);
 
 /** Often while something goes on, rarely otherwise. */
 const pollMs = ({ runs }: RunList): number => (runs.nodes.some(({ status }) => GOING.has(status)) ? 1_500 : 10_000);
 
-/** All runs, newest first. */
+/** All runs, newest first, a page at a time. */
 export function RunListPage() {
   useTitle('Runs');
-  const [first, setFirst] = useState(PAGE);
+  const [after] = useAddressParameter(AFTER);
   const [isStarting, setStarting] = useState(false);
   const [, navigate] = useLocation();
-  const { data, error } = useQuery(RUN_LIST, { first }, pollMs);
+  const { data, error } = useQuery(RUN_LIST, { first: PAGE, after }, pollMs);
   return (
     <>
       <div className="page-head">
@@ -32,17 +33,13 @@ export function RunListPage() {
       </div>
       {isStarting && <StartRunDialog onClose={() => setStarting(false)} onStarted={(id) => navigate(`/runs/${id}`)} />}
       <FaultNotice error={error} />
-      {data?.runs.nodes.length === 0 && <p>There is no run yet.</p>}
+      {data?.runs.nodes.length === 0 && after === null && <p>There is no run yet.</p>}
       <ul className="run-list">
         {data?.runs.nodes.map((run) => (
           <RunCard key={run.id} run={run} />
         ))}
       </ul>
-      {data?.runs.pageInfo.hasNextPage && first < MOST && (
-        <button type="button" onClick={() => setFirst(Math.min(MOST, first + PAGE))}>
-          More runs
-        </button>
-      )}
+      {data && <Pager pageInfo={data.runs.pageInfo} first="Newest runs" next="Older runs" />}
     </>
   );
 }

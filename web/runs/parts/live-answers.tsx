@@ -1,14 +1,12 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { formatCount, NONE } from '../../../src/services/exports/words/format.js';
+import { formatCount } from '../../../src/services/exports/words/format.js';
 import { ANSWER_WRITES, type AnswerWrite } from '../../api/answer-operations.js';
 import type { LiveRun } from '../../api/run-operations.js';
 import { useSubscription } from '../../api/use-subscription.js';
-import { DataTable } from './data-table.js';
+import { AnswersTable } from './answers-table.js';
 import { FaultNotice } from './fault-notice.js';
 import { NewestAnswers } from './newest-answers.js';
-import { QuestionImage } from './question-image.js';
-import { TruthMark } from './truth-mark.js';
 
 /** Rows that are kept and shown: enough to look back, few enough to draw several times a second. */
 const SHOWN = 60;
@@ -58,30 +56,12 @@ export function LiveAnswers({ run, answerKey, turn }: LiveAnswersProps) {
       <p className="muted">
         {rows.length === 0
           ? 'No answer is written yet.'
-          : `The ${formatCount(rows.length)} that were written last, newest first; ✓ and ✗ are under the key chosen above.`}
+          : `The ${formatCount(rows.length)} that were written last, newest first; ✓ and ✗ are under the key chosen above.`}{' '}
+        <Link href={`/runs/${run.id}/answers${search}`}>All answers</Link>
       </p>
       <FaultNotice error={error} />
       {rows.length > 0 && (
-        <DataTable
-          caption="Newest answers"
-          headings={['Question', 'Image', 'Task', 'Letter', 'Right', '>Confidence', '>Latency']}
-          rows={rows.map(({ answer }) => [
-            <Link key="qid" href={`/questions/${answer.question.id}${search}`}>
-              {answer.question.qid}
-              {answer.sample > 0 && ` #${answer.sample + 1}`}
-            </Link>,
-            answer.question.image && <QuestionImage key={answer.id} url={answer.question.image.url} alt="" size={40} />,
-            answer.question.task,
-            answer.error ? (
-              <span title={answer.error.message}>{answer.error.code}</span>
-            ) : (
-              (answer.letter ?? 'unreadable')
-            ),
-            <TruthMark key="truth" isCorrect={answer.isCorrect} />,
-            answer.status === 'AWAITING_CONFIDENCE' ? '…' : (answer.confidence ?? NONE),
-            `${Math.round(answer.stages.reduce((sum, { latencyMs }) => sum + latencyMs, 0))} ms`,
-          ])}
-        />
+        <AnswersTable caption="Newest answers" answers={rows.map(({ answer }) => answer)} answerKey={answerKey} />
       )}
     </section>
   );
