@@ -24,7 +24,7 @@ export const settings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
   /** Folder for the embedded database, rendered images and uploads. */
   METACOG_HOME: z.string().min(1).default('.metacog'),
-  /** Bearer token that guards HTTP, WebSocket, uploads and images. */
+  /** Bearer token that guards HTTP, WebSocket, uploads, images and reports. */
   METACOG_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   /** Base URLs of vLLM servers with the same model, e.g. http://gpu-1:8000,http://gpu-2:8000. Without it only the simulated backend exists. */
   VLLM_URL: z

@@ -32,6 +32,8 @@ describe('with METACOG_TOKEN', () => {
     ['GET', '/datasets/lab/export.key.json'],
     ['GET', `/images/${IMAGE_SHA256}.png`],
     ['HEAD', `/images/${IMAGE_SHA256}.png`],
+    ['GET', '/runs/first/report.html'],
+    ['HEAD', '/runs/first/report.html'],
   ])('%s %s answers 401 without a token and with a wrong one', async (method, path) => {
     for (const authorization of [undefined, 'Bearer wrong', TOKEN]) {
       const headers = new Headers(authorization === undefined ? {} : { authorization });
