@@ -26,6 +26,13 @@ export function perItem(before: CpuTime, after: CpuTime, items: number): CpuTime
   return { node: (after.node - before.node) / items, postgres };
 }
 
+/** CPU milliseconds of another process, all threads, in steps of ten. Linux only. @throws Error when it has ended */
+export async function processCpuTime(pid: number): Promise<number> {
+  const usage = await usageOf(pid);
+  if (!usage) throw new Error(`There is no process ${pid}, or it cannot be measured on ${process.platform}`);
+  return usage.own * TICK_MS;
+}
+
 async function postgresCpuTime(postmaster: number): Promise<number> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
   const usages = await Promise.all(pids.map(usageOf));

@@ -1,7 +1,6 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ForkedProcess } from '../forked-process.js';
 
 const PROGRAM = path.join(import.meta.dirname, 'clients-process.js');
 const AGAIN_AFTER_MS = 100;
@@ -43,11 +42,11 @@ export interface Arrivals {
 
 /** Subscribers in a process of their own, so that they take no time of the server's event loop. */
 export class Clients implements AsyncDisposable {
-  private constructor(private readonly child: ChildProcess) {}
+  private constructor(private readonly process: ForkedProcess) {}
 
   /** Resolves when each subscription has been told its first event; at once for those that do not read. */
   static async open(subscribers: Subscribers): Promise<Clients> {
-    const clients = new Clients(fork(PROGRAM, { serialization: 'advanced' }));
+    const clients = new Clients(new ForkedProcess(PROGRAM, { serialization: 'advanced' }));
     await clients.ask({ kind: 'open', subscribers });
     return clients;
   }
@@ -68,26 +67,11 @@ export class Clients implements AsyncDisposable {
     throw new Error('Some subscribers were never told some writes');
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    const ended = once(this.child, 'exit');
-    this.child.disconnect();
-    await ended;
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.process[Symbol.asyncDispose]();
   }
 
-  private async ask(order: Order): Promise<unknown> {
-    const answered = new AbortController();
-    const { signal } = answered;
-    const ended = once(this.child, 'exit', { signal }).then(() => {
-      throw new Error('The process of the clients has ended');
-    });
-    this.child.send(order);
-    try {
-      const [answer] = (await Promise.race([once(this.child, 'message', { signal }), ended])) as unknown[];
-      return answer;
-    } finally {
-      answered.abort();
-      // Nobody waits for it any more.
-      ended.catch(() => undefined);
-    }
+  private ask(order: Order): Promise<unknown> {
+    return this.process.ask(order);
   }
 }
