@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { fastifyApolloHandler } from '@as-integrations/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type pg from 'pg';
@@ -12,11 +11,13 @@ import { AccessPolicy } from './server/access.js';
 import { createApollo } from './server/graphql-http.js';
 import { graphqlStreamRoute } from './server/graphql-sse.route.js';
 import { createGraphQLSocket } from './server/graphql-ws.js';
+import { graphqlRoute } from './server/graphql.route.js';
 import { healthRoute } from './server/health.route.js';
 import { exportsRoute } from './server/exports.route.js';
 import { answerErrorsAsJson, sendError } from './server/http-errors.js';
 import { imagesRoute } from './server/images.route.js';
 import { pagesRoute } from './server/pages.route.js';
+import { PlannedQueries } from './server/planned-queries.js';
 import { OperationPreparation } from './server/prepare-operation.js';
 import { reportRoute } from './server/report.route.js';
 import { RequestSignals } from './server/request-signals.js';
@@ -75,7 +76,8 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: MAX_PARAMETER_LENGTH },
   });
   const access = new AccessPolicy({ token: http.token });
-  const apollo = createApollo({ schema, logger });
+  const planned = new PlannedQueries({ schema });
+  const apollo = createApollo({ schema, planned, logger });
   await apollo.start();
   const signals = new RequestSignals();
   const operations = new OperationPreparation({ schema });
@@ -87,13 +89,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   await pagesRoute(app, deps);
   await app.register(async (guarded) => {
     requireToken(guarded, access);
-    guarded.route({
-      method: ['GET', 'POST'],
-      url: GRAPHQL_PATH,
-      handler: fastifyApolloHandler(apollo, {
-        context: ({ id }, { raw }) => Promise.resolve(createContext(id, signals.of(raw))),
-      }),
-    });
+    graphqlRoute(guarded, { path: GRAPHQL_PATH, apollo, planned, createContext, signals });
     graphqlStreamRoute(guarded, { path: STREAM_PATH, operations, createContext, signals, logger });
     reportRoute(guarded, { operations, createContext, signals });
     exportsRoute(guarded, { exports: deps.exports, schema, logger, stallMs: deps.exportStallMs });

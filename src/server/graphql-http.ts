@@ -10,6 +10,7 @@ import type { DocumentNode, GraphQLFormattedError, GraphQLSchema } from 'graphql
 import type { Logger } from '../logger.js';
 import type { RequestContext } from '../resolvers/context.js';
 import { formatError } from '../resolvers/format-error.js';
+import type { PlannedQueries } from './planned-queries.js';
 import { MAX_TOKENS, queryLimits } from './query-limits.js';
 import { reportErrors } from './report-errors.js';
 
@@ -19,6 +20,7 @@ const DOCUMENT_CACHE_CHARACTERS = 1_000_000;
 /** Apollo, with everything switched off that would look at every field or call out. The caller starts and stops it. */
 export function createApollo(deps: {
   readonly schema: GraphQLSchema;
+  readonly planned: PlannedQueries;
   readonly logger: Logger;
 }): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
@@ -41,6 +43,7 @@ export function createApollo(deps: {
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      deps.planned.plugin,
       errorReport(deps.logger),
     ],
   });
