@@ -10,7 +10,12 @@ import type { Plain } from '../schema/plain.js';
 import type { QuestionFilter } from '../schema/question-filter.js';
 import type { Question } from '../schema/question.js';
 import type { Run } from '../schema/run.js';
-import { answerIdText, type AnswerId, type AnswerReads } from '../services/answers/answer.reads.js';
+import {
+  answerIdText,
+  type AnswerId,
+  type AnswerReads,
+  type AnswersRequest,
+} from '../services/answers/answer.reads.js';
 import type { BackendRegistry, BackendStatus } from '../services/backends/backend-registry.js';
 import type { BackendReads } from '../services/backends/backend.reads.js';
 import type { Page, PageRequest } from '../services/database/page.js';
@@ -40,7 +45,7 @@ export interface LoaderSources {
 }
 
 type RowLoader<K, T> = DataLoader<K, T | undefined, string | number>;
-type PageLoaders<Args, T> = (args: PageRequest & Args) => DataLoader<number, Page<T>>;
+type PageLoaders<Args extends PageRequest, T> = (args: Args) => DataLoader<number, Page<T>>;
 
 export interface Loaders {
   readonly dataset: RowLoader<number, Dataset>;
@@ -62,13 +67,13 @@ export interface Loaders {
   readonly inFlight: DataLoader<number, number>;
   /** The workers that live, read once a request. */
   readonly liveWorkers: () => Promise<LiveWorker[]>;
-  readonly questionsOfDataset: PageLoaders<{ where: QuestionFilter }, Question>;
+  readonly questionsOfDataset: PageLoaders<PageRequest & { where: QuestionFilter }, Question>;
   readonly questionCount: (where: QuestionFilter) => DataLoader<number, number>;
-  readonly runsOfDataset: PageLoaders<unknown, Run>;
+  readonly runsOfDataset: PageLoaders<PageRequest, Run>;
   readonly runCount: DataLoader<number, number>;
-  readonly answersOfRun: PageLoaders<{ where: AnswerFilter }, Answer>;
+  readonly answersOfRun: PageLoaders<AnswersRequest & { where: AnswerFilter }, Answer>;
   readonly answerCountOfRun: (where: AnswerFilter) => DataLoader<number, number>;
-  readonly answersOfQuestion: PageLoaders<unknown, Answer>;
+  readonly answersOfQuestion: PageLoaders<AnswersRequest, Answer>;
   readonly answerCountOfQuestion: DataLoader<number, number>;
   readonly metrics: MetricsLoaders;
 }

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import { Answer, AnswerConnection } from '../schema/answer.js';
 import type { Connection } from '../schema/connection.js';
 import { Dataset } from '../schema/dataset.js';
@@ -10,6 +11,7 @@ import { pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
 import { toGlobalId } from './global-id.js';
 import { loadRequired } from './load.js';
+import { selects } from './selects.js';
 
 @Resolver(() => Question)
 export class QuestionResolver {
@@ -46,8 +48,10 @@ export class QuestionResolver {
     @Root() question: Question,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<Answer>> {
-    const page = await loaders.answersOfQuestion(pageRequest(args, 2)).load(question.id);
+    const request = { ...pageRequest(args, 2), withStages: selects(info, 'stages') };
+    const page = await loaders.answersOfQuestion(request).load(question.id);
     return toConnection(
       page,
       ({ runId, sample }) => [runId, sample],

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { AnswerFilter } from '../schema/answer-filter.js';
 import { Answer, AnswerConnection } from '../schema/answer.js';
 import { Backend } from '../schema/backend.js';
@@ -22,6 +23,7 @@ import { pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
 import { keyOf, toGlobalId } from './global-id.js';
 import { loadRequired } from './load.js';
+import { selects } from './selects.js';
 
 @Resolver(() => Run)
 export class RunResolver {
@@ -99,9 +101,10 @@ export class RunResolver {
     @Root() run: Run,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('where', () => AnswerFilter, { nullable: true }) where?: AnswerFilter | null,
   ): Promise<Connection<Answer>> {
-    const request = pageRequest(args, 2);
+    const request = { ...pageRequest(args, 2), withStages: selects(info, 'stages') };
     const filter = where ?? new AnswerFilter();
     if (filter.tasks || filter.factors) {
       checkFilterNames(filter, await loaders.metrics.datasetFactors.load(run.datasetId));

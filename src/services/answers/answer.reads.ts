@@ -3,13 +3,18 @@ import type { AnswerFilter } from '../../schema/answer-filter.js';
 import { Answer } from '../../schema/answer.js';
 import { pagesOf, type Page, type PageRequest } from '../database/page.js';
 import { inOrderOf } from '../database/row-order.js';
+import { rowsAs } from '../database/rows-as.js';
 import { SqlConditions } from '../database/sql-conditions.js';
 import { answerFilterSql } from '../metrics/answer-filter.js';
 
-/** Of a row `a`, named as Answer has them. Without logprobs: they are large, and nothing in the API shows them. */
-export const ANSWER_COLUMNS = `a.run_id AS "runId", a.question_id AS "questionId", a.sample, a.sequence, a.status, a.letter,
+const OUTCOME_COLUMNS = `a.run_id AS "runId", a.question_id AS "questionId", a.sample, a.sequence, a.status, a.letter,
   a.letter_status AS "letterStatus", a.confidence, a.confidence_status AS "confidenceStatus",
-  a.probabilities AS "letterProbabilities", a.token_confidence AS "tokenConfidence",
+  a.probabilities AS "letterProbabilities", a.token_confidence AS "tokenConfidence", a.reused,
+  a.reused_from AS "reusedFromId",
+  a.error || CASE WHEN a.error IS NOT NULL THEN jsonb_build_object('retrying', a.error ? 'retrying') END AS error`;
+
+/** Of a row `a`, named as Answer has them. Without logprobs: they are large, and nothing in the API shows them. */
+export const ANSWER_COLUMNS = `${OUTCOME_COLUMNS},
   a.answer_text AS "answerText", a.answer_latency_ms AS "answerLatencyMs", a.answer_attempts AS "answerAttempts",
   a.answer_finish_reason AS "answerFinishReason", a.answer_prompt_tokens AS "answerPromptTokens",
   a.answer_cached_prompt_tokens AS "answerCachedPromptTokens",
@@ -18,9 +23,13 @@ export const ANSWER_COLUMNS = `a.run_id AS "runId", a.question_id AS "questionId
   a.confidence_attempts AS "confidenceAttempts", a.confidence_finish_reason AS "confidenceFinishReason",
   a.confidence_prompt_tokens AS "confidencePromptTokens",
   a.confidence_cached_prompt_tokens AS "confidenceCachedPromptTokens",
-  a.confidence_completion_tokens AS "confidenceCompletionTokens", a.confidence_written_at AS "confidenceWrittenAt",
-  a.reused, a.reused_from AS "reusedFromId",
-  a.error || CASE WHEN a.error IS NOT NULL THEN jsonb_build_object('retrying', a.error ? 'retrying') END AS error`;
+  a.confidence_completion_tokens AS "confidenceCompletionTokens", a.confidence_written_at AS "confidenceWrittenAt"`;
+
+/** A page of answers. */
+export interface AnswersRequest extends PageRequest {
+  /** With the replies of both stages, which are most of an answer. */
+  readonly withStages: boolean;
+}
 
 /** The primary key of an answer. */
 export interface AnswerId {
@@ -53,13 +62,13 @@ export class AnswerReads {
   /** One page of each run's answers, ordered by (question, sample), which is also their cursor. */
   async pagesOfRuns(
     runIds: readonly number[],
-    { first, after, where }: PageRequest & { readonly where: AnswerFilter },
+    { first, after, where, withStages }: AnswersRequest & { readonly where: AnswerFilter },
   ): Promise<Page<Answer>[]> {
     const { conditions, joins } = answerConditions(runIds, where);
     if (after) conditions.add(`(a.question_id, a.sample) > (${after.map((part) => conditions.bind(part)).join(', ')})`);
     const rows = await this.select(
       `SELECT a.* FROM unnest($1::int[]) AS parent (run_id) CROSS JOIN LATERAL (
-         SELECT ${ANSWER_COLUMNS} FROM answers a ${joins} WHERE a.run_id = parent.run_id AND ${conditions.sql}
+         SELECT ${columns(withStages)} FROM answers a ${joins} WHERE a.run_id = parent.run_id AND ${conditions.sql}
          ORDER BY a.question_id, a.sample LIMIT ${conditions.bind(first + 1)}
        ) a`,
       conditions.values,
@@ -78,12 +87,15 @@ export class AnswerReads {
   }
 
   /** One page of each question's answers over all runs, ordered by (run, sample), which is also their cursor. */
-  async pagesOfQuestions(questionIds: readonly number[], { first, after }: PageRequest): Promise<Page<Answer>[]> {
+  async pagesOfQuestions(
+    questionIds: readonly number[],
+    { first, after, withStages }: AnswersRequest,
+  ): Promise<Page<Answer>[]> {
     const conditions = new SqlConditions(questionIds);
     if (after) conditions.add(`(a.run_id, a.sample) > (${after.map((part) => conditions.bind(part)).join(', ')})`);
     const rows = await this.select(
       `SELECT a.* FROM unnest($1::int[]) AS parent (question_id) CROSS JOIN LATERAL (
-         SELECT ${ANSWER_COLUMNS} FROM answers a WHERE a.question_id = parent.question_id AND ${conditions.sql}
+         SELECT ${columns(withStages)} FROM answers a WHERE a.question_id = parent.question_id AND ${conditions.sql}
          ORDER BY a.run_id, a.sample LIMIT ${conditions.bind(first + 1)}
        ) a`,
       conditions.values,
@@ -102,8 +114,12 @@ export class AnswerReads {
 
   private async select(text: string, values: readonly unknown[]): Promise<Answer[]> {
     const { rows } = await this.deps.pool.query<Answer>(text, [...values]);
-    return rows.map((row) => Object.assign(new Answer(), row));
+    return rowsAs(Answer, rows);
   }
+}
+
+function columns(withStages: boolean): string {
+  return withStages ? ANSWER_COLUMNS : OUTCOME_COLUMNS;
 }
 
 /** Under the default key of the run's dataset, where the filter asks for correctness. */

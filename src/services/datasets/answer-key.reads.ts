@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { AnswerKey, type LetterCount } from '../../schema/answer-key.js';
 import { groupsInOrderOf, inOrderOf } from '../database/row-order.js';
+import { rowsAs } from '../database/rows-as.js';
 
 const COLUMNS =
   'k.id, k.dataset_id AS "datasetId", k.name, k.source, k.is_default AS "isDefault", k.created_at AS "createdAt"';
@@ -58,6 +59,6 @@ export class AnswerKeyReads {
   /** By name the statement is planned once a connection. */
   private async select(name: string, text: string, ids: readonly number[]): Promise<AnswerKey[]> {
     const { rows } = await this.deps.pool.query<AnswerKey>({ name, text, values: [ids] });
-    return rows.map((row) => Object.assign(new AnswerKey(), row));
+    return rowsAs(AnswerKey, rows);
   }
 }

@@ -4,6 +4,7 @@ import type { Plain } from '../../schema/plain.js';
 import { pageOf, type Page, type PageRequest } from '../database/page.js';
 import { groupsInOrderOf, inOrderOf } from '../database/row-order.js';
 import { naturalOrder } from '../metrics/natural-order.js';
+import { rowsAs } from '../database/rows-as.js';
 
 const COLUMNS = `id, name, version, content_hash AS "contentHash", description, question_count AS "questionCount",
   difficulty, created_at AS "createdAt"`;
@@ -62,7 +63,7 @@ export class DatasetReads {
 
   private async select(tail: string, values: readonly unknown[]): Promise<Dataset[]> {
     const { rows } = await this.deps.pool.query<Dataset>(`SELECT ${COLUMNS} FROM datasets ${tail}`, [...values]);
-    return rows.map((row) => Object.assign(new Dataset(), row));
+    return rowsAs(Dataset, rows);
   }
 }
 

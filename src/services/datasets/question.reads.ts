@@ -3,6 +3,7 @@ import type { QuestionFilter } from '../../schema/question-filter.js';
 import { Question } from '../../schema/question.js';
 import { pagesOf, type Page, type PageRequest } from '../database/page.js';
 import { inOrderOf } from '../database/row-order.js';
+import { rowsAs } from '../database/rows-as.js';
 import { SqlConditions } from '../database/sql-conditions.js';
 
 const COLUMNS = `q.id, q.dataset_id AS "datasetId", q.position, q.qid, q.task, q.answer_prompt AS "answerPrompt",
@@ -55,7 +56,7 @@ export class QuestionReads {
 
   private async select(text: string, values: readonly unknown[]): Promise<Question[]> {
     const { rows } = await this.deps.pool.query<Question>(text, [...values]);
-    return rows.map((row) => Object.assign(new Question(), row));
+    return rowsAs(Question, rows);
   }
 }
 

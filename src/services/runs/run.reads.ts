@@ -3,6 +3,7 @@ import type { RunFilter } from '../../schema/run-filter.js';
 import { Run } from '../../schema/run.js';
 import { pageOf, pagesOf, type Page, type PageRequest } from '../database/page.js';
 import { inOrderOf } from '../database/row-order.js';
+import { rowsAs } from '../database/rows-as.js';
 import { SqlConditions } from '../database/sql-conditions.js';
 import { jobsOfRun } from './run-jobs.js';
 
@@ -28,12 +29,16 @@ export class RunReads {
       text: `SELECT ${COLUMNS} FROM runs r WHERE r.id = ANY($1::int[])`,
       values: [ids],
     });
-    return inOrderOf(ids, rows.map(runOf), ({ id }) => id);
+    return inOrderOf(ids, rowsAs(Run, rows), ({ id }) => id);
   }
 
   async byName(name: string): Promise<Run | undefined> {
-    const rows = await this.select(`SELECT ${COLUMNS} FROM runs r WHERE r.name = $1`, [name]);
-    return rows[0];
+    const { rows } = await this.deps.pool.query<Run>({
+      name: 'run-by-name',
+      text: `SELECT ${COLUMNS} FROM runs r WHERE r.name = $1`,
+      values: [name],
+    });
+    return rowsAs(Run, rows)[0];
   }
 
   async page({ first, after, where }: PageRequest & { readonly where: RunFilter }): Promise<Page<Run>> {
@@ -89,12 +94,8 @@ export class RunReads {
 
   private async select(text: string, values: readonly unknown[]): Promise<Run[]> {
     const { rows } = await this.deps.pool.query<Run>(text, [...values]);
-    return rows.map(runOf);
+    return rowsAs(Run, rows);
   }
-}
-
-function runOf(row: Run): Run {
-  return Object.assign(new Run(), row);
 }
 
 function runConditions({ status, dataset, model, label }: RunFilter): SqlConditions {
