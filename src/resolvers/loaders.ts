@@ -27,6 +27,7 @@ import type { LiveWorker, WorkerReads } from '../services/dispatch/worker.reads.
 import type { MetricsMemory } from '../services/metrics/vectors/metrics-memory.js';
 import type { RunReads } from '../services/runs/run.reads.js';
 import type { ImageStore, StoredImageInfo } from '../services/stimuli/image-store.js';
+import { lazily } from './lazily.js';
 import { loadersByArguments } from './loaders-by-arguments.js';
 
 /** Where the loaders read. */
@@ -82,41 +83,40 @@ export interface Loaders {
  * The loaders of one request. Whatever crosses a relation goes through them, so the number of statements depends on
  * the shape of a query, never on the number of rows.
  */
-export function createLoaders(sources: LoaderSources): Loaders {
-  const { datasets, questions, answerKeys, backends, runs, answers, workers } = sources;
-  let live: Promise<LiveWorker[]> | undefined;
-  return {
-    dataset: new DataLoader((ids) => datasets.byIds(ids)),
-    question: new DataLoader((ids) => questions.byIds(ids)),
-    answerKey: new DataLoader((ids) => answerKeys.byIds(ids)),
-    backend: new DataLoader((ids) => backends.byIds(ids)),
-    run: new DataLoader((ids) => runs.byIds(ids)),
-    answer: new DataLoader((ids) => answers.byIds(ids), { cacheKeyFn: answerIdText }),
-    image: new DataLoader((ids) => findImages(sources.images, ids)),
-    renderedImage: new DataLoader((ids) => describeImages(sources.images, ids)),
-    questionByQid: new DataLoader((keys) => questions.byQids(keys), {
-      cacheKeyFn: ({ datasetId, qid }) => `${datasetId}:${qid}`,
-    }),
-    backendStatus: new DataLoader((ids) => backendStatuses(sources.backendRegistry, ids)),
-    tasksOfDataset: new DataLoader((ids) => datasets.tasks(ids)),
-    keysOfDataset: new DataLoader((ids) => answerKeys.ofDatasets(ids)),
-    letterCounts: new DataLoader((ids) => answerKeys.letterCounts(ids)),
-    correctLetter: new DataLoader((entries) => answerKeys.letters(entries), {
+export const createLoaders = lazily<LoaderSources, Loaders>({
+  dataset: ({ datasets }) => new DataLoader((ids) => datasets.byIds(ids)),
+  question: ({ questions }) => new DataLoader((ids) => questions.byIds(ids)),
+  answerKey: ({ answerKeys }) => new DataLoader((ids) => answerKeys.byIds(ids)),
+  backend: ({ backends }) => new DataLoader((ids) => backends.byIds(ids)),
+  run: ({ runs }) => new DataLoader((ids) => runs.byIds(ids)),
+  answer: ({ answers }) => new DataLoader((ids) => answers.byIds(ids), { cacheKeyFn: answerIdText }),
+  image: ({ images }) => new DataLoader((ids) => findImages(images, ids)),
+  renderedImage: ({ images }) => new DataLoader((ids) => describeImages(images, ids)),
+  questionByQid: ({ questions }) =>
+    new DataLoader((keys) => questions.byQids(keys), { cacheKeyFn: ({ datasetId, qid }) => `${datasetId}:${qid}` }),
+  backendStatus: ({ backendRegistry }) => new DataLoader((ids) => backendStatuses(backendRegistry, ids)),
+  tasksOfDataset: ({ datasets }) => new DataLoader((ids) => datasets.tasks(ids)),
+  keysOfDataset: ({ answerKeys }) => new DataLoader((ids) => answerKeys.ofDatasets(ids)),
+  letterCounts: ({ answerKeys }) => new DataLoader((ids) => answerKeys.letterCounts(ids)),
+  correctLetter: ({ answerKeys }) =>
+    new DataLoader((entries) => answerKeys.letters(entries), {
       cacheKeyFn: ({ answerKeyId, questionId }) => `${answerKeyId}:${questionId}`,
     }),
-    inFlight: new DataLoader((ids) => runs.inFlight(ids)),
-    liveWorkers: () => (live ??= workers.live()),
-    questionsOfDataset: loadersByArguments((ids, args) => questions.pagesOfDatasets(ids, args)),
-    questionCount: loadersByArguments((ids, where) => questions.countsOfDatasets(ids, where)),
-    runsOfDataset: loadersByArguments((ids, args) => runs.pagesOfDatasets(ids, args)),
-    runCount: new DataLoader((ids) => runs.countsOfDatasets(ids)),
-    answersOfRun: loadersByArguments((ids, args) => answers.pagesOfRuns(ids, args)),
-    answerCountOfRun: loadersByArguments((ids, where) => answers.countsOfRuns(ids, where)),
-    answersOfQuestion: loadersByArguments((ids, args) => answers.pagesOfQuestions(ids, args)),
-    answerCountOfQuestion: new DataLoader((ids) => answers.countsOfQuestions(ids)),
-    metrics: createMetricsLoaders(sources.pool, sources.metricsMemory),
-  };
-}
+  inFlight: ({ runs }) => new DataLoader((ids) => runs.inFlight(ids)),
+  liveWorkers: ({ workers }) => {
+    let live: Promise<LiveWorker[]> | undefined;
+    return () => (live ??= workers.live());
+  },
+  questionsOfDataset: ({ questions }) => loadersByArguments((ids, args) => questions.pagesOfDatasets(ids, args)),
+  questionCount: ({ questions }) => loadersByArguments((ids, where) => questions.countsOfDatasets(ids, where)),
+  runsOfDataset: ({ runs }) => loadersByArguments((ids, args) => runs.pagesOfDatasets(ids, args)),
+  runCount: ({ runs }) => new DataLoader((ids) => runs.countsOfDatasets(ids)),
+  answersOfRun: ({ answers }) => loadersByArguments((ids, args) => answers.pagesOfRuns(ids, args)),
+  answerCountOfRun: ({ answers }) => loadersByArguments((ids, where) => answers.countsOfRuns(ids, where)),
+  answersOfQuestion: ({ answers }) => loadersByArguments((ids, args) => answers.pagesOfQuestions(ids, args)),
+  answerCountOfQuestion: ({ answers }) => new DataLoader((ids) => answers.countsOfQuestions(ids)),
+  metrics: ({ pool, metricsMemory }) => createMetricsLoaders(pool, metricsMemory),
+});
 
 async function findImages(images: LoaderSources['images'], ids: readonly number[]): Promise<(Image | undefined)[]> {
   const records = await images.find(ids);
