@@ -54,7 +54,7 @@ function filterOf(text: string, schema: GraphQLSchema): AnswerFilter {
   };
   const onError = (path: readonly (string | number)[], _value: unknown, { message }: GraphQLError): never =>
     refuse([...path, message].join(': '));
-  return (coerceInputValue(jsonOf(text, refuse), type, onError) ?? refuse('it is null'));
+  return coerceInputValue(jsonOf(text, refuse), type, onError) ?? refuse('it is null');
 }
 
 function jsonOf(text: string, refuse: (reason: string) => never): unknown {

@@ -6,7 +6,7 @@ import * as audits from '../../../src/cli/api/audit-operations.js';
 import * as comparisons from '../../../src/cli/api/comparison-operations.js';
 import * as imports from '../../../src/cli/api/import-operations.js';
 import * as metrics from '../../../src/cli/api/metrics-operations.js';
-import * as reports from '../../../src/cli/api/report-operations.js';
+import * as reports from '../../../src/services/exports/api/report-operations.js';
 import * as runs from '../../../src/cli/api/run-operations.js';
 import { toGlobalId } from '../../../src/resolvers/global-id.js';
 import { QueryPlan } from '../../../src/server/query-plan.js';
