@@ -31,11 +31,11 @@ export async function makeRuns(pool: pg.Pool, { label, runs, samples }: BenchRun
 /** $1 run, $2 samples. The draws are hashes, so the same run has the same answers each time. */
 const ANSWERS = `
   INSERT INTO answers (run_id, question_id, sample, sequence, status, letter, letter_status, confidence, confidence_status,
-    probabilities, token_confidence, answer_text, answer_latency_ms, answer_attempts, confidence_text, confidence_latency_ms,
-    confidence_attempts)
+    probabilities, token_confidence, answer_text, answer_latency_ms, answer_attempts, answer_written_at, confidence_text,
+    confidence_latency_ms, confidence_attempts, confidence_written_at)
   SELECT $1, question_id, sample, 2 * rank, 'COMPLETE', letter, 'PARSED', confidence, 'PARSED',
     jsonb_build_object('A', CASE letter WHEN 'A' THEN p ELSE 1 - p END, 'B', CASE letter WHEN 'A' THEN 1 - p ELSE p END), p,
-    letter, 400 + draw % 300, 1, 'confidence: ' || confidence, 300 + draw % 200, 1
+    letter, 400 + draw % 300, 1, now(), 'confidence: ' || confidence, 300 + draw % 200, 1, now()
   FROM (
     SELECT *, CASE WHEN is_right THEN truth WHEN truth = 'A' THEN 'B' ELSE 'A' END AS letter,
       5 - least(4, (draw / 100 % (CASE WHEN is_right THEN 3 ELSE 4 END))) AS confidence,

@@ -16,7 +16,9 @@ export interface AnswerColumn {
  * The columns of CSV and Parquet: what names the answer, what was asked, what is right, what was said, what it took. A
  * column for each factor and each option letter that the dataset has, whether or not an answer of this export has it.
  */
-export async function answerColumns(source: RunSource): Promise<AnswerColumn[]> {
+export async function answerColumns(
+  source: Pick<RunSource, 'run' | 'answerKey' | 'factors' | 'letters'>,
+): Promise<AnswerColumn[]> {
   const { run, answerKey } = source;
   const factors = await source.factors();
   const letters = await source.letters();

@@ -2,8 +2,11 @@ import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer'
 import { answerColumns, type AnswerColumn, type Cell, type ColumnType } from './answer-columns.js';
 import type { ExportedAnswer, RunSource } from './run-source.js';
 
-/** Rows a row group: readers skip and parallelise by them; one is in memory at a time. */
-const ROW_GROUP_ROWS = 20_000;
+/**
+ * Rows a row group, which is encoded in one go: more would be read a little faster, and keep everything else in this
+ * process waiting for longer meanwhile.
+ */
+const ROW_GROUP_ROWS = 5_000;
 
 /** Physical types with what they stand for, in the older and the newer way of saying it. */
 const ELEMENTS: Readonly<Record<ColumnType, Partial<SchemaElement>>> = {

@@ -9,8 +9,11 @@ import type { AnswerKeyRef } from '../metrics/answer-key-lookup.js';
 import { loadDatasetFactors } from '../metrics/dataset-factors.js';
 import { naturalOrder } from '../metrics/natural-order.js';
 
-/** Rows a batch: large enough that round trips do not count, small enough that memory stays flat. */
-const BATCH_ROWS = 1000;
+/**
+ * Rows a batch: large enough that round trips do not count, small enough that writing one keeps nothing else in this
+ * process waiting for more than some milliseconds.
+ */
+const BATCH_ROWS = 250;
 
 /** Whose answers are exported. */
 export interface ExportedRun {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { pythonFloat, pythonJson, PythonFloat } from '../../../../src/services/exports/python-json.js';
+import {
+  indentedPythonJson,
+  pythonFloat,
+  pythonJson,
+  PythonFloat,
+} from '../../../../src/services/exports/python-json.js';
 
 // right-hand sides are what CPython 3 prints for json.dumps of the same value
 describe('pythonFloat', () => {
@@ -30,5 +35,22 @@ describe('pythonJson', () => {
 
   it('escapes everything outside printable ASCII as Python does', () => {
     expect(pythonJson('é "\\ \n\u0001\u007f 元 😀')).toBe(String.raw`"\u00e9 \"\\ \n\u0001\u007f \u5143 \ud83d\ude00"`);
+  });
+});
+
+describe('indentedPythonJson', () => {
+  it('is json.dumps(value, indent=2)', () => {
+    const value = { a: [1, { b: true }], c: {}, d: [], e: new PythonFloat(2) };
+    expect(indentedPythonJson(value)).toBe(
+      '{\n  "a": [\n    1,\n    {\n      "b": true\n    }\n  ],\n  "c": {},\n  "d": [],\n  "e": 2.0\n}',
+    );
+  });
+
+  it('goes on at the depth of a part', () => {
+    expect(indentedPythonJson({ a: 1 }, 2)).toBe('{\n      "a": 1\n    }');
+  });
+
+  it('keeps the order of a map whose keys look like numbers', () => {
+    expect(pythonJson(new Map([5, 4, 10].map((level) => [String(level), level])))).toBe('{"5": 5, "4": 4, "10": 10}');
   });
 });

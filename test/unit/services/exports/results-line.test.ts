@@ -75,6 +75,11 @@ describe('resultsLines', () => {
     expect(line).not.toContain('vision');
   });
 
+  it('writes no number for a latency that was never recorded', () => {
+    const [line = ''] = resultsLines(newAnswer({ stages: [{ stage: 1, text: 'A', latencyMs: null }] }), question);
+    expect(line).toContain('"latency_ms": null, ');
+  });
+
   it('marks samples after the first', () => {
     expect(resultsLines(newAnswer({ sample: 0 }), question).join()).not.toContain('"sample"');
     expect(resultsLines(newAnswer({ sample: 2 }), question).map((line) => line.endsWith(', "sample": 2}'))).toEqual([
