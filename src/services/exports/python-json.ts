@@ -87,10 +87,11 @@ function asciiString(text: string): string {
 
 /** `repr(float)`: the same shortest digits as JavaScript, but exponents below 1e-4 and from 1e16, in two digits or more. */
 export function pythonFloat(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude === 0 || (magnitude >= 1e-4 && magnitude < 1e16)) {
+    return Number.isInteger(value) ? `${value}.0` : String(value);
+  }
   const [mantissa = '', exponentText = ''] = value.toExponential().split('e');
   const exponent = Number(exponentText);
-  if (exponent < -4 || exponent >= 16) {
-    return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
-  }
-  return Number.isInteger(value) ? `${value}.0` : String(value);
+  return `${mantissa}e${exponent < 0 ? '-' : '+'}${String(Math.abs(exponent)).padStart(2, '0')}`;
 }

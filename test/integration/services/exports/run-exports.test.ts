@@ -186,7 +186,7 @@ describe('what is exported', () => {
     const failing = await open();
     await failing.content.next();
     await database.pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
        WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()`,
     );
     await expect(textOf(failing)).rejects.toThrow();
