@@ -10,7 +10,7 @@ import { colorsFor, type CliContext } from './cli-context.js';
 import { importSummary } from './import-summary.js';
 import { positiveInteger } from './option-parsers.js';
 import { whileWaiting } from './waiting-line.js';
-import { formatOption, writeDocument, type Format } from './write-document.js';
+import { formatOption, jsonOption, writeDocument, type Format } from './write-document.js';
 
 interface AuditOptions {
   readonly version?: number;
@@ -43,6 +43,7 @@ export function addAuditCommand(program: Command, context: CliContext): void {
     .option('--pixels', 'first derive a key from the rendered images, where there is none yet')
     .option('--limit <n>', 'list so many questions on which the keys disagree', positiveInteger, 10)
     .addOption(formatOption())
+    .addOption(jsonOption())
     .option('--output <file>', 'file to write instead of standard output; one that is there is replaced')
     .addHelpText('after', EXAMPLES)
     .action((name: string, options: AuditOptions) => audit(name, options, context));

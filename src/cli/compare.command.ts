@@ -7,7 +7,7 @@ import { comparisonDocument } from './compare/comparison-document.js';
 import { runComparisons } from './compare/run-comparisons.js';
 import { findRun } from './find-run.js';
 import { whileWaiting } from './waiting-line.js';
-import { formatOption, writeDocument, type Format } from './write-document.js';
+import { formatOption, jsonOption, writeDocument, type Format } from './write-document.js';
 
 interface CompareOptions {
   readonly key?: string;
@@ -36,6 +36,7 @@ export function addCompareCommand(program: Command, context: CliContext): void {
     .option('--key <name>', "answer key to score under; by default the dataset's default key")
     .option('--by <factor>', 'split by this factor as well')
     .addOption(formatOption())
+    .addOption(jsonOption())
     .option('--output <file>', 'file to write instead of standard output; one that is there is replaced')
     .addHelpText('after', EXAMPLES)
     .action((names: string[], options: CompareOptions) => compare(names, options, context));

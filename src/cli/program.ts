@@ -1,3 +1,4 @@
+import completion from '@bomb.sh/tab/commander';
 import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../package-root.js';
 import { addAuditCommand } from './audit.command.js';
@@ -10,6 +11,7 @@ import { addRunCommand } from './run.command.js';
 import { addSchemaCommand } from './schema.command.js';
 import { addServeCommand } from './serve.command.js';
 import { simulateCommand } from './simulate.command.js';
+import { addTokenCommand } from './token.command.js';
 import { addWatchCommand } from './watch.command.js';
 import { addWorkerCommand } from './worker.command.js';
 import { MetacogError } from '../client/errors.js';
@@ -28,6 +30,7 @@ First steps:
   metacog audit DATASET                            are the answer keys right?
   metacog export --help                            answers and datasets as files for other tools
 
+Completion by the Tab key, for bash, zsh, fish or powershell: source <(metacog complete bash)
 METACOG_URL names the server (default http://127.0.0.1:4000), METACOG_TOKEN the token that it asks for.
 Exit codes: 0 done, 1 not done or not fully, or (audit) something is suspect, 2 wrong command line.`;
 
@@ -77,9 +80,12 @@ function createProgram(context: CliContext): Command {
   addCompareCommand(program, context);
   addAuditCommand(program, context);
   addSchemaCommand(program, context);
+  addTokenCommand(program, context);
   program.addCommand(simulateCommand(context).copyInheritedSettings(program));
   for (const command of program.commands)
     command.addOption(new Option('--debug', 'show the stack of an error').hideHelp());
+  // Last: it tells the shell of every command that is there.
+  completion(program);
   return program;
 }
 

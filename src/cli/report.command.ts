@@ -9,7 +9,7 @@ import { CliError } from './cli-error.js';
 import { colorsFor, type CliContext } from './cli-context.js';
 import { findRun } from './find-run.js';
 import { whileWaiting } from './waiting-line.js';
-import { formatOption, writeDocument, type Format } from './write-document.js';
+import { formatOption, jsonOption, writeDocument, type Format } from './write-document.js';
 
 interface ReportOptions {
   readonly key?: string;
@@ -39,6 +39,7 @@ export function addReportCommand(program: Command, context: CliContext): void {
     .argument('<run>', 'name or id of the run')
     .option('--key <name>', "answer key to score under; by default the dataset's default key")
     .addOption(formatOption())
+    .addOption(jsonOption())
     .option('--output <file>', 'file to write instead of standard output; one that is there is replaced')
     .addHelpText('after', EXAMPLES)
     .action((nameOrId: string, options: ReportOptions) => report(nameOrId, options, context));

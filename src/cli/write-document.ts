@@ -18,6 +18,11 @@ export function formatOption(): Option {
   return new Option('--format <format>', 'json is what the API answers, not rounded').choices(FORMATS).default('text');
 }
 
+/** As other commands have it. */
+export function jsonOption(): Option {
+  return new Option('--json', 'the same as --format json').implies({ format: 'json' });
+}
+
 interface Written {
   readonly format: Format;
   /** File instead of standard output. */

@@ -26,14 +26,30 @@ describe('metacog', () => {
     expect(stdout).toContain('METACOG_URL');
   });
 
-  it.each(['serve', 'demo', 'run', 'watch', 'import', 'export', 'report', 'compare', 'audit', 'schema', 'simulate'])(
-    'explains %s with --help',
-    async (name) => {
-      const { exitCode, stdout } = await cli([name, '--help']);
-      expect(exitCode).toBe(0);
-      expect(stdout).toContain(`Usage: metacog ${name}`);
-    },
-  );
+  it.each([
+    'serve',
+    'demo',
+    'run',
+    'watch',
+    'import',
+    'export',
+    'report',
+    'compare',
+    'audit',
+    'schema',
+    'token',
+    'simulate',
+  ])('explains %s with --help', async (name) => {
+    const { exitCode, stdout } = await cli([name, '--help']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Usage: metacog ${name}`);
+  });
+
+  it('makes tokens that a server takes, another each time', async () => {
+    const tokens = [await cli(['token']), await cli(['token'])].map(({ stdout }) => stdout.trim());
+    for (const token of tokens) expect(token).toMatch(/^[\w-]{32}$/);
+    expect(tokens[0]).not.toBe(tokens[1]);
+  });
 
   it.each([
     [[], 'Usage: metacog'],

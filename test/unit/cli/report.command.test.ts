@@ -83,7 +83,7 @@ describe('metacog report', () => {
   });
 
   it('is the answer of the API in JSON, and tells the alarm beside it', async () => {
-    const { stdout, stderr } = await report('pilot --key published --format json');
+    const { stdout, stderr } = await report('pilot --key published --json');
     expect(JSON.parse(stdout)).toMatchObject({
       run: { name: 'pilot', dataset: { name: 'lab', version: 3 } },
       metrics: {
