@@ -9,6 +9,8 @@ export type RunStatus = RunState['status'];
 export interface Progress {
   readonly total: number;
   readonly complete: number;
+  /** Of the complete ones, taken over instead of asked. */
+  readonly reused: number;
   readonly failed: number;
   readonly remaining: number;
   readonly inFlight: number;
@@ -29,7 +31,7 @@ export interface LiveRun {
 
 const LIVE = `fragment Live on Run {
   id status statusReason
-  progress { total complete failed remaining inFlight retries answersPerSecond elapsedMs etaMs }
+  progress { total complete reused failed remaining inFlight retries answersPerSecond elapsedMs etaMs }
   stall { kind since attempts nextRetryAt message }
 }`;
 

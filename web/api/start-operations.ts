@@ -32,6 +32,7 @@ export interface StartInput {
   readonly seed?: number;
   readonly maxFailures?: number;
   readonly constrainOutput: boolean;
+  readonly reuse: boolean;
   readonly idempotencyKey: string;
 }
 

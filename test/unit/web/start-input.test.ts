@@ -14,18 +14,20 @@ describe('the variables of startRun', () => {
       dataset: 'lab',
       datasetVersion: 2,
       constrainOutput: false,
+      reuse: false,
       idempotencyKey: 'k',
     });
   });
 
   it('hold numbers as numbers, zero too, and a box that is ticked', () => {
     expect(
-      startInput(form({ temperature: '0', maxFailures: '0', seed: '7', constrainOutput: 'on' }), 'k'),
+      startInput(form({ temperature: '0', maxFailures: '0', seed: '7', constrainOutput: 'on', reuse: 'on' }), 'k'),
     ).toMatchObject({
       temperature: 0,
       maxFailures: 0,
       seed: 7,
       constrainOutput: true,
+      reuse: true,
     });
   });
 });

@@ -7,7 +7,7 @@ import { ProgressBar } from './progress-bar.js';
 /** How far a run is, how fast it goes, and why it does not. */
 export function RunProgress({ run, name }: { readonly run: LiveRun; readonly name: string }) {
   const { progress, stall, status, statusReason } = run;
-  const { answersPerSecond, etaMs, elapsedMs, inFlight, retries } = progress;
+  const { answersPerSecond, etaMs, elapsedMs, inFlight, retries, reused } = progress;
   return (
     <section className="card" aria-label="Progress">
       <ProgressBar progress={progress} label={`Progress of ${name}`} />
@@ -20,6 +20,7 @@ export function RunProgress({ run, name }: { readonly run: LiveRun; readonly nam
         <Figure name="Time so far" value={formatDuration(elapsedMs)} />
         <Figure name="In flight" value={formatCount(inFlight)} />
         <Figure name="Retries" value={formatCount(retries)} />
+        {reused > 0 && <Figure name="Taken over" value={formatCount(reused)} />}
       </dl>
       {stall && (
         <p role="status" className="notice stall-text">

@@ -15,6 +15,7 @@ export function startInput(form: FormData, idempotencyKey: string): StartInput {
     dataset,
     datasetVersion: version,
     constrainOutput: form.has('constrainOutput'),
+    reuse: form.has('reuse'),
     idempotencyKey,
     ...Object.fromEntries(given(TEXTS).map((name) => [name, text(name)])),
     ...Object.fromEntries(given(NUMBERS).map((name) => [name, Number(text(name))])),

@@ -19,6 +19,7 @@ const FIELDS = [
   'maxFailures',
   'name',
   'constrainOutput',
+  'reuse',
 ];
 
 /** The fields of the form, each with what the server said against it. */
@@ -77,6 +78,9 @@ export function StartRunFields({ choices: { datasets, backends }, errors }: Star
           {(attributes) => <input {...attributes} placeholder="made from model and time" autoComplete="off" />}
         </Field>
         <Field {...of('constrainOutput')} label="Only the option letters">
+          {(attributes) => <input {...attributes} type="checkbox" />}
+        </Field>
+        <Field {...of('reuse')} label="Reuse answers of equal runs">
           {(attributes) => <input {...attributes} type="checkbox" />}
         </Field>
       </div>
