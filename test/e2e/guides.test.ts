@@ -1,94 +1,37 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFile } from 'node:fs/promises';
+import { readdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
-import { getOperationAST, Kind, OperationTypeNode, parse, type OperationDefinitionNode } from 'graphql';
+import { DocumentedGuide } from '../support/documented-guide.js';
 import { blocksOf, type DocumentedBlock } from '../support/documented-page.js';
-import { openDocumentedShell, type DocumentedShell } from '../support/documented-shell.js';
 import { isInstalled } from '../support/external-program.js';
-import { postGraphQL } from '../support/http-json.js';
-import { startServedProgram, type ServedProgram } from '../support/served-program.js';
-import { shown } from '../support/shown-outcome.js';
+import { sharedFile } from '../support/shared-files.js';
 
-const hasCurl = isInstalled('curl');
-if (!hasCurl) process.stderr.write('SKIPPED: docs/graphql.md: there is no curl on this machine\n');
-const title = `docs/graphql.md, from top to bottom${hasCurl ? '' : ' (SKIPPED: there is no curl)'}`;
+const FILES = [
+  'questions_two_stage_concise.jsonl',
+  'catalog_2688_newspec_correctly_fixed.json',
+  'ground_truth.json',
+  'qwen2.5-vl-72b_full_results.jsonl',
+];
 
-(hasCurl ? describe : describe.skip)(title, () => {
-  let server: ServedProgram;
-  let shell: DocumentedShell;
+/** Queries and commands, in order. */
+const executable = (page: string): DocumentedBlock[] =>
+  blocksOf(page).filter(({ language }) => ['graphql', 'sh'].includes(language));
+
+/** Skips aloud what cannot be done here. */
+function describePage(page: string, why: string | undefined, tests: () => void): void {
+  if (why !== undefined) process.stderr.write(`SKIPPED: ${page}: ${why}\n`);
+  if (why === undefined) describe(`${page}, from top to bottom`, tests);
+  else describe.skip(`${page} (SKIPPED: ${why})`, tests);
+}
+
+describePage('docs/graphql.md', isInstalled('curl') ? undefined : 'there is no curl on this machine', () => {
+  let guide: DocumentedGuide;
   beforeAll(async () => {
-    server = await startServedProgram();
-    shell = await openDocumentedShell({
-      here: () => ({ 'http://127.0.0.1:4000': server.url }),
-      env: () => ({ METACOG_URL: server.url }),
-    });
+    guide = await DocumentedGuide.open();
   });
-  afterAll(async () => {
-    await shell.close();
-    await server.close();
-  });
+  afterAll(() => guide.close());
 
-  const idOf = async (name: string): Promise<string> => {
-    const query = 'query ($name: String!) { runByName(name: $name) { id } }';
-    const { body } = await postGraphQL(server.url, { query, variables: { name } });
-    return (body.data as unknown as { runByName: { id: string } }).runByName.id;
-  };
-  const upload = async (file: string): Promise<string> =>
-    server.api.uploadContent(await readFile(path.join(shell.folder, file), 'utf8'));
-
-  /** What a reader puts into the variables of a page, by name. */
-  const given: Readonly<Record<string, () => Promise<unknown>>> = {
-    baseline: () => idOf('first'),
-    candidate: () => idOf('second'),
-    runId: () => idOf('first'),
-    after: () => Promise.resolve(undefined),
-    questions: () => upload('questions.jsonl'),
-    catalog: () => upload('catalog.json'),
-    results: () => upload('results.jsonl'),
-  };
-  const variablesOf = async ({
-    variableDefinitions = [],
-  }: OperationDefinitionNode): Promise<Readonly<Record<string, unknown>>> => {
-    const names = variableDefinitions.map(({ variable }) => variable.name.value);
-    const values = names.map(async (name) => [name, await given[name]!()] as const);
-    return Object.fromEntries(await Promise.all(values));
-  };
-
-  const ask = async ({ text, outcome }: DocumentedBlock): Promise<void> => {
-    const document = parse(text);
-    const operation = getOperationAST(document)!;
-    const variables = await variablesOf(operation);
-    if (operation.operation === OperationTypeNode.SUBSCRIPTION) {
-      const events: unknown[] = [];
-      for await (const event of server.api.subscribe({ text }, variables)) events.push(event);
-      expect(events).not.toEqual([]);
-      return;
-    }
-    const { body } = await postGraphQL(server.url, { query: text, variables });
-    expect(body).not.toHaveProperty('errors');
-    if (outcome !== undefined) {
-      expect(body).toEqual(shown(outcome));
-      return;
-    }
-    // Whatever is asked for at the root is there, and done.
-    for (const selection of operation.selectionSet.selections) {
-      if (selection.kind !== Kind.FIELD) continue;
-      const value = (body.data as Record<string, unknown>)[selection.name.value];
-      expect(value).not.toBeNull();
-      if (operation.operation === OperationTypeNode.MUTATION) expect(value).toMatchObject({ userErrors: [] });
-    }
-  };
-
-  const command = async ({ text, outcome }: DocumentedBlock): Promise<void> => {
-    const { code, stdout, stderr } = await shell.run(text);
-    expect({ code, ...(code !== 0 && { stdout, stderr }) }).toEqual({ code: 0 });
-    if (outcome !== undefined) expect(JSON.parse(stdout)).toEqual(shown(outcome));
-  };
-
-  const execute: Readonly<Record<string, (block: DocumentedBlock) => Promise<void>>> = { graphql: ask, sh: command };
-  it.each(blocksOf('docs/graphql.md').filter(({ language }) => language in execute))('line $line: $language', (block) =>
-    execute[block.language]!(block),
-  );
+  it.each(executable('docs/graphql.md'))('line $line: $language', (block) => guide.execute(block));
 
   // They speak of the same run.
   const queries = ['README.md', 'docs/live.md', 'docs/metrics.md'].flatMap((page) =>
@@ -96,5 +39,23 @@ const title = `docs/graphql.md, from top to bottom${hasCurl ? '' : ' (SKIPPED: t
       .filter(({ language }) => language === 'graphql')
       .map((block) => ({ page, ...block, outcome: undefined })),
   );
-  it.each(queries)('$page, line $line', (block) => ask(block));
+  it.each(queries)('$page, line $line', (block) => guide.execute(block));
+});
+
+const missing = FILES.filter((name) => sharedFile(`seed-data/${name}`) === undefined);
+const why = missing.length > 0 ? 'its files are not on this machine (set METACOG_SHARED)' : undefined;
+describePage('docs/published-experiment.md', why, () => {
+  let guide: DocumentedGuide;
+  beforeAll(async () => {
+    guide = await DocumentedGuide.open();
+    for (const name of FILES) await symlink(sharedFile(`seed-data/${name}`)!, path.join(guide.shell.folder, name));
+  });
+  afterAll(() => guide.close());
+
+  it.each(executable('docs/published-experiment.md'))('line $line: $language', (block) => guide.execute(block));
+
+  it('has left the files that it speaks of', async () => {
+    const made = ['catalog.html', 'comparison.json', 'published.html', 'simple-comparison.json'];
+    expect(await readdir(guide.shell.folder)).toEqual(expect.arrayContaining(made));
+  });
 });
