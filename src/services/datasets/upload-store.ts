@@ -64,10 +64,13 @@ export class UploadStore {
     }
     // Without a pause before the pipeline: a client that goes away in one would be an error that nobody hears.
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const part = createWriteStream(file + PARTIAL, { flags: 'wx', mode: 0o600 });
     try {
-      await pipeline(stream, measured, createWriteStream(file + PARTIAL, { flags: 'wx', mode: 0o600 }));
+      await pipeline(stream, measured, part);
       await rename(file + PARTIAL, file);
     } catch (error) {
+      // Its opening may still be under way: a file that is removed before would be there after.
+      if (!part.closed) await new Promise<void>((resolve) => part.once('close', () => resolve()));
       await rm(file + PARTIAL, { force: true });
       throw error;
     }
