@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { appendFile, open, truncate } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
-import { z } from 'zod';
 import { identifyStage } from '../services/datasets/files/stage-line.js';
 import { resultLine } from '../services/runs/result-line.js';
 import { CliError } from './cli-error.js';
@@ -23,7 +22,8 @@ export interface EarlierResults {
 /** Longest tail that is looked at for the beginning of the last line, in bytes. */
 const LONGEST_LINE = 1_000_000;
 
-const line = resultLine.extend({ sample: z.number().int().nonnegative().optional() });
+/** How every line of a results file begins; all that a power cut leaves of a first line begins so too. */
+const BEGINNING = '{"qid": "';
 
 /**
  * Reads a results file that is to be gone on with, and removes a last line that was cut off in the middle.
@@ -31,7 +31,9 @@ const line = resultLine.extend({ sample: z.number().int().nonnegative().optional
  * @throws CliError naming the line that is no result; the file is as it was then
  */
 export async function readEarlierResults(path: string): Promise<EarlierResults | null> {
-  const { size, wholeSize, endsOpen } = await measure(path);
+  const { size, wholeSize, endsOpen, tail } = await measure(path);
+  // Without a whole line only its beginning tells whether it is ours to remove.
+  if (wholeSize === 0 && size > 0 && !isBeginning(tail)) throw fault(path, 1, 'is no result');
   const results = wholeSize === 0 ? null : await read(path, wholeSize);
   if (wholeSize < size) await truncate(path, wholeSize);
   else if (endsOpen) await appendFile(path, '\n');
@@ -44,18 +46,31 @@ interface Extent {
   readonly wholeSize: number;
   /** The last line is whole but for its line end. */
   readonly endsOpen: boolean;
+  /** What stands after the last line end. */
+  readonly tail: string;
+}
+
+function isBeginning(text: string): boolean {
+  return text.startsWith(BEGINNING) || BEGINNING.startsWith(text);
+}
+
+function fault(path: string, line: number, reason: string): CliError {
+  return new CliError(`${path} already holds something else than results of such a run: line ${line} ${reason}`, {
+    hint: 'it is left as it is; name another file for --output, or move that one away',
+  });
 }
 
 async function measure(path: string): Promise<Extent> {
   const file = await open(path, 'r');
   try {
     const { size } = await file.stat();
-    const tail = Buffer.alloc(Math.min(size, LONGEST_LINE));
-    await file.read(tail, 0, tail.length, size - tail.length);
-    const afterLastEnd = tail.lastIndexOf('\n') + 1;
-    if (afterLastEnd === tail.length) return { size, wholeSize: size, endsOpen: false };
-    const endsOpen = isJson(tail.subarray(afterLastEnd).toString('utf8'));
-    return { size, wholeSize: endsOpen ? size : size - tail.length + afterLastEnd, endsOpen };
+    const end = Buffer.alloc(Math.min(size, LONGEST_LINE));
+    await file.read(end, 0, end.length, size - end.length);
+    const afterLastEnd = end.lastIndexOf('\n') + 1;
+    const tail = end.subarray(afterLastEnd).toString('utf8');
+    if (tail === '') return { size, wholeSize: size, endsOpen: false, tail };
+    const endsOpen = jsonOf(tail) !== undefined;
+    return { size, wholeSize: endsOpen ? size : size - end.length + afterLastEnd, endsOpen, tail };
   } finally {
     await file.close();
   }
@@ -67,17 +82,16 @@ async function read(path: string, wholeSize: number): Promise<EarlierResults> {
   let lineCount = 0;
   for await (const text of createInterface({ input: createReadStream(path, { end: wholeSize - 1 }) })) {
     lineCount += 1;
-    const fault = (reason: string): CliError =>
-      new CliError(`${path} already holds something else than results of such a run: line ${lineCount} ${reason}`, {
-        hint: 'it is left as it is; name another file for --output, or move that one away',
-      });
-    const parsed = line.safeParse(isJson(text) ? JSON.parse(text) : undefined);
-    if (!parsed.success) throw fault('is no result');
+    const parsed = resultLine.safeParse(jsonOf(text));
+    if (!parsed.success) throw fault(path, lineCount, 'is no result');
     const identity = identifyStage(parsed.data);
-    if (typeof identity === 'string') throw fault(`cannot be placed (${identity})`);
-    const { sample = 0, raw_text: reply, latency_ms: latencyMs = null } = parsed.data;
+    if (typeof identity === 'string') throw fault(path, lineCount, `cannot be placed (${identity})`);
+    const { raw_text: reply, latency_ms: latencyMs = null } = parsed.data;
+    const sample = parsed.data.sample ?? 0;
     const key = `${identity.qid}/${sample}`;
-    if ((stages.get(key) ?? 0) !== identity.stage - 1) throw fault(`is a stage ${identity.stage} out of turn`);
+    if ((stages.get(key) ?? 0) !== identity.stage - 1) {
+      throw fault(path, lineCount, `is a stage ${identity.stage} out of turn`);
+    }
     stages.set(key, identity.stage);
     if (identity.stage === 1) newest = { qid: identity.qid, sample, text: reply ?? '', latencyMs };
   }
@@ -86,11 +100,11 @@ async function read(path: string, wholeSize: number): Promise<EarlierResults> {
   return { lineCount, stages, newest };
 }
 
-function isJson(text: string): boolean {
+/** Undefined for what is no JSON. */
+function jsonOf(text: string): unknown {
   try {
-    JSON.parse(text);
-    return true;
+    return JSON.parse(text) as unknown;
   } catch {
-    return false;
+    return undefined;
   }
 }

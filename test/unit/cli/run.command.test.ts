@@ -98,17 +98,20 @@ describe('metacog run', () => {
     ]);
   });
 
-  it('leaves a file that holds something as it is, and starts nothing', async () => {
-    const output = path.join(folder, 'results.jsonl');
-    await writeFile(output, 'precious\n');
-    const { exitCode, stderr } = await cli(['run', '--dataset', 'lab', '--output', output], { url: await start() });
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain(
-      `metacog: ${output} already holds something else than results of such a run: line 1 is no result`,
-    );
-    expect(await readFile(output, 'utf8')).toBe('precious\n');
-    expect(startedRuns()).toEqual([]);
-  });
+  it.each(['precious\n', 'precious', '{"precious": 1}'])(
+    'leaves a file that holds %j as it is, and starts nothing',
+    async (content) => {
+      const output = path.join(folder, 'results.jsonl');
+      await writeFile(output, content);
+      const { exitCode, stderr } = await cli(['run', '--dataset', 'lab', '--output', output], { url: await start() });
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain(
+        `metacog: ${output} already holds something else than results of such a run: line 1 is no result`,
+      );
+      expect(await readFile(output, 'utf8')).toBe(content);
+      expect(startedRuns()).toEqual([]);
+    },
+  );
 
   it('imports a question file under its name first, and runs the version that it made', async () => {
     const questions = path.join(folder, 'lab.jsonl');
