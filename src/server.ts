@@ -41,7 +41,7 @@ const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 export interface ServerDeps {
   readonly http: Config['http'];
   readonly schema: GraphQLSchema;
-  readonly createContext: (requestId: string, signal: AbortSignal) => RequestContext;
+  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
   readonly pool: pg.Pool;
   readonly uploads: Pick<UploadStore, 'save'>;
   readonly images: Pick<ImageStore, 'read'>;

@@ -1,24 +1,16 @@
 import { chooseAnswerKey, type AnswerKeyRef } from '../services/metrics/answer-key-lookup.js';
 import type { Loaders } from './loaders.js';
 
-interface KeyedQuestion {
-  readonly datasetId: number;
-  readonly questionId: number;
-  /** Name of a key; the dataset's default when not given. */
-  readonly answerKey: string | null | undefined;
-}
-
 /**
- * The right letter of a question under one key.
- * @returns undefined where the key does not hold the question, or where no key is named and the dataset has no default
+ * The key of a dataset that an argument names; its default one when none is named.
+ * @returns undefined where no key is named and the dataset has no default
  * @throws NotFoundError for the name of a key that the dataset does not have
  */
-export async function correctLetter(
+export async function answerKeyOf(
   loaders: Loaders,
-  { datasetId, questionId, answerKey }: KeyedQuestion,
-): Promise<string | undefined> {
+  datasetId: number,
+  name: string | null | undefined,
+): Promise<AnswerKeyRef | undefined> {
   const keys = await loaders.keysOfDataset.load(datasetId);
-  const key: AnswerKeyRef | undefined =
-    answerKey == null ? keys.find(({ isDefault }) => isDefault) : chooseAnswerKey(keys, answerKey);
-  return key && loaders.correctLetter.load({ answerKeyId: key.id, questionId });
+  return name == null ? keys.find(({ isDefault }) => isDefault) : chooseAnswerKey(keys, name);
 }

@@ -6,7 +6,6 @@ import { Run } from '../schema/run.js';
 import { StageRecord } from '../schema/stage-record.js';
 import { lettersInOrder } from '../services/answers/letter-probabilities.js';
 import { stagesOf } from '../services/answers/stages.js';
-import { correctLetter } from './answer-key-choice.js';
 import type { RequestContext } from './context.js';
 import { toGlobalId } from './global-id.js';
 import { loadRequired } from './load.js';
@@ -41,14 +40,12 @@ export class AnswerResolver {
     description:
       "Under the named key, or the dataset's default. A reply without a letter is false; null without a reply or a truth.",
   })
-  async isCorrect(
-    @Root() { runId, questionId, letter, letterStatus }: Answer,
+  isCorrect(
+    @Root() answer: Answer,
     @Ctx() { loaders }: RequestContext,
     @Arg('answerKey', () => String, { nullable: true, description: 'Name of a key.' }) answerKey?: string | null,
   ): Promise<boolean | null> {
-    const { datasetId } = await loadRequired(loaders.run, runId, 'run');
-    const truth = await correctLetter(loaders, { datasetId, questionId, answerKey });
-    return letterStatus === 'MISSING' || truth === undefined ? null : letter === truth;
+    return loaders.correctness(answerKey ?? null).load(answer);
   }
 
   @FieldResolver(() => [LetterProbability], {

@@ -13,15 +13,18 @@ export interface RequestContext {
   forget(): void;
 }
 
+/** @param request.signal  called when work asks for it, which is rare: most is over before anybody could go away */
 export function createRequestContext(
-  { requestId, signal }: Pick<RequestContext, 'requestId' | 'signal'>,
+  { requestId, signal }: { readonly requestId: string; readonly signal: () => AbortSignal },
   { feeds, sources }: { readonly feeds: LiveFeeds; readonly sources: LoaderSources },
 ): RequestContext {
   let loaders: Loaders | undefined;
   return {
     requestId,
-    signal,
     feeds,
+    get signal() {
+      return signal();
+    },
     get loaders() {
       return (loaders ??= createLoaders(sources));
     },

@@ -123,7 +123,10 @@ export class LiveFeeds {
 
   /** For events, which outlive the subscription that was first to get them. */
   private readonly createContext = (signal: AbortSignal): RequestContext =>
-    createRequestContext({ requestId: randomUUID(), signal }, { feeds: this, sources: this.deps.sources });
+    createRequestContext(
+      { requestId: randomUUID(), signal: () => signal },
+      { feeds: this, sources: this.deps.sources },
+    );
 }
 
 async function requireRun(context: RequestContext, runId: number): Promise<void> {

@@ -21,12 +21,13 @@ import type { BackendReads } from '../services/backends/backend.reads.js';
 import type { Page, PageRequest } from '../services/database/page.js';
 import type { AnswerKeyReads, KeyedQuestion } from '../services/datasets/answer-key.reads.js';
 import type { DatasetReads } from '../services/datasets/dataset.reads.js';
-import type { QuestionReads } from '../services/datasets/question.reads.js';
+import type { QuestionPrompts, QuestionReads } from '../services/datasets/question.reads.js';
 import { createMetricsLoaders, type MetricsLoaders } from '../services/metrics/metrics-loaders.js';
 import type { LiveWorker, WorkerReads } from '../services/dispatch/worker.reads.js';
 import type { MetricsMemory } from '../services/metrics/vectors/metrics-memory.js';
 import type { RunReads } from '../services/runs/run.reads.js';
 import type { ImageStore, StoredImageInfo } from '../services/stimuli/image-store.js';
+import { correctnessOf } from './correctness.js';
 import { lazily } from './lazily.js';
 import { loadersByArguments } from './loaders-by-arguments.js';
 
@@ -51,6 +52,8 @@ type PageLoaders<Args extends PageRequest, T> = (args: Args) => DataLoader<numbe
 export interface Loaders {
   readonly dataset: RowLoader<number, Dataset>;
   readonly question: RowLoader<number, Question>;
+  /** By the question's id. */
+  readonly prompts: RowLoader<number, QuestionPrompts>;
   readonly answerKey: RowLoader<number, AnswerKey>;
   readonly backend: RowLoader<number, Backend>;
   readonly run: RowLoader<number, Run>;
@@ -65,6 +68,8 @@ export interface Loaders {
   readonly keysOfDataset: DataLoader<number, AnswerKey[]>;
   readonly letterCounts: DataLoader<number, LetterCount[]>;
   readonly correctLetter: RowLoader<KeyedQuestion, string>;
+  /** Under the key of that name; null for the default one. */
+  readonly correctness: (answerKey: string | null) => DataLoader<Answer, boolean | null>;
   readonly inFlight: DataLoader<number, number>;
   /** The workers that live, read once a request. */
   readonly liveWorkers: () => Promise<LiveWorker[]>;
@@ -86,6 +91,7 @@ export interface Loaders {
 export const createLoaders = lazily<LoaderSources, Loaders>({
   dataset: ({ datasets }) => new DataLoader((ids) => datasets.byIds(ids)),
   question: ({ questions }) => new DataLoader((ids) => questions.byIds(ids)),
+  prompts: ({ questions }) => new DataLoader((ids) => questions.prompts(ids)),
   answerKey: ({ answerKeys }) => new DataLoader((ids) => answerKeys.byIds(ids)),
   backend: ({ backends }) => new DataLoader((ids) => backends.byIds(ids)),
   run: ({ runs }) => new DataLoader((ids) => runs.byIds(ids)),
@@ -102,6 +108,8 @@ export const createLoaders = lazily<LoaderSources, Loaders>({
     new DataLoader((entries) => answerKeys.letters(entries), {
       cacheKeyFn: ({ answerKeyId, questionId }) => `${answerKeyId}:${questionId}`,
     }),
+  correctness: ({ answerKeys }, loaders) =>
+    loadersByArguments((answers, answerKey) => correctnessOf(answers, answerKey, { loaders, answerKeys })),
   inFlight: ({ runs }) => new DataLoader((ids) => runs.inFlight(ids)),
   liveWorkers: ({ workers }) => {
     let live: Promise<LiveWorker[]> | undefined;

@@ -6,7 +6,7 @@ import { Dataset } from '../schema/dataset.js';
 import { Image } from '../schema/image.js';
 import { PageArgs } from '../schema/page-args.js';
 import { Question } from '../schema/question.js';
-import { correctLetter } from './answer-key-choice.js';
+import { answerKeyOf } from './answer-key-choice.js';
 import { pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
 import { toGlobalId } from './global-id.js';
@@ -18,6 +18,16 @@ export class QuestionResolver {
   @FieldResolver(() => ID)
   id(@Root() question: Question): string {
     return toGlobalId('Question', question.id);
+  }
+
+  @FieldResolver(() => String, { description: 'Stage 1, sent with the image.' })
+  async answerPrompt(@Root() { id }: Question, @Ctx() { loaders }: RequestContext): Promise<string> {
+    return (await loadRequired(loaders.prompts, id, 'question')).answerPrompt;
+  }
+
+  @FieldResolver(() => String, { description: 'Stage 2, sent in the same conversation after the answer.' })
+  async confidencePrompt(@Root() { id }: Question, @Ctx() { loaders }: RequestContext): Promise<string> {
+    return (await loadRequired(loaders.prompts, id, 'question')).confidencePrompt;
   }
 
   @FieldResolver(() => Dataset)
@@ -39,8 +49,9 @@ export class QuestionResolver {
     @Ctx() { loaders }: RequestContext,
     @Arg('answerKey', () => String, { nullable: true, description: 'Name of a key.' }) answerKey?: string | null,
   ): Promise<string | null> {
-    const { id: questionId, datasetId } = question;
-    return (await correctLetter(loaders, { datasetId, questionId, answerKey })) ?? null;
+    const key = await answerKeyOf(loaders, question.datasetId, answerKey);
+    if (!key) return null;
+    return (await loaders.correctLetter.load({ answerKeyId: key.id, questionId: question.id })) ?? null;
   }
 
   @FieldResolver(() => AnswerConnection, { description: 'Over all runs, the oldest run first.' })

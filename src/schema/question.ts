@@ -39,13 +39,12 @@ export class Question extends Node {
   @Field(() => String)
   task: string;
 
-  @Column('text', { name: 'answer_prompt' })
-  @Field(() => String, { description: 'Stage 1, sent with the image.' })
-  answerPrompt: string;
+  /** The prompts are nearly all of a question, so they are read only where they are asked for. */
+  @Column('text', { name: 'answer_prompt', select: false })
+  answerPrompt?: string;
 
-  @Column('text', { name: 'confidence_prompt' })
-  @Field(() => String, { description: 'Stage 2, sent in the same conversation after the answer.' })
-  confidencePrompt: string;
+  @Column('text', { name: 'confidence_prompt', select: false })
+  confidencePrompt?: string;
 
   @Column('jsonb')
   @Field(() => [Option])

@@ -18,7 +18,7 @@ const FROZEN_MS = 30_000;
 export interface GraphQLStreamDeps {
   readonly path: string;
   readonly operations: OperationPreparation;
-  readonly createContext: (requestId: string, signal: AbortSignal) => RequestContext;
+  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
   readonly signals: RequestSignals;
   readonly logger: Logger;
 }
@@ -58,7 +58,10 @@ async function stream(request: FastifyRequest, reply: FastifyReply, deps: GraphQ
   const handle = createHandler({
     authenticate: () => null,
     onSubscribe: (_request, params) => {
-      const prepared = operations.prepare(params, createContext(request.id, signal));
+      const prepared = operations.prepare(
+        params,
+        createContext(request.id, () => signal),
+      );
       return isRefusal(prepared) ? refusal(prepared, report) : (prepared as ExecutionArgs & { contextValue: never });
     },
     // It was validated when it was prepared.

@@ -22,7 +22,7 @@ const UNAUTHORIZED = 4401;
 
 export interface GraphQLSocketDeps {
   readonly operations: OperationPreparation;
-  readonly createContext: (requestId: string, signal: AbortSignal) => RequestContext;
+  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
   readonly signals: RequestSignals;
   readonly access: AccessPolicy;
   readonly logger: Logger;
@@ -43,7 +43,10 @@ export function createGraphQLSocket(deps: GraphQLSocketDeps): GraphQLSocket {
       connectionInitWaitTimeout: CONNECTION_INIT_TIMEOUT_MS,
       onConnect: (connection) => isAdmitted(connection, access),
       onSubscribe: ({ extra }, _id, payload) =>
-        operations.prepare(payload, createContext(randomUUID(), signals.of(extra.socket))),
+        operations.prepare(
+          payload,
+          createContext(randomUUID(), () => signals.of(extra.socket)),
+        ),
       // Passed through to onOperation, which knows the socket: the library gets a stream that only ends.
       subscribe: (args) => subscribeLive(args, { logger }) as unknown as Promise<AsyncGenerator<ExecutionResult>>,
       onOperation: ({ extra }, id, _payload, _args, result) =>

@@ -13,7 +13,7 @@ export interface GraphQLRouteDeps {
   readonly path: string;
   readonly apollo: ApolloServer<RequestContext>;
   readonly planned: PlannedQueries;
-  readonly createContext: (requestId: string, signal: AbortSignal) => RequestContext;
+  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
   readonly signals: RequestSignals;
 }
 
@@ -21,14 +21,14 @@ export interface GraphQLRouteDeps {
 export function graphqlRoute(app: FastifyInstance, deps: GraphQLRouteDeps): void {
   const { planned, createContext, signals } = deps;
   const askApollo = fastifyApolloHandler(deps.apollo, {
-    context: ({ id }, { raw }) => Promise.resolve(createContext(id, signals.of(raw))),
+    context: ({ id }, { raw }) => Promise.resolve(createContext(id, () => signals.of(raw))),
   });
   app.route({
     method: ['GET', 'POST'],
     url: deps.path,
     async handler(request, reply) {
       if (request.method === 'POST' && ACCEPTS_JSON.has(request.headers.accept)) {
-        const data = await planned.execute(request.body, () => createContext(request.id, signals.of(reply.raw)));
+        const data = await planned.execute(request.body, () => createContext(request.id, () => signals.of(reply.raw)));
         if (data) return reply.header('content-type', JSON_TYPE).send(`${JSON.stringify({ data })}\n`);
       }
       return askApollo.call(this, request, reply);

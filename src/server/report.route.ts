@@ -18,7 +18,7 @@ const CONTENT_SECURITY_POLICY =
 
 interface ReportRouteDeps {
   readonly operations: OperationPreparation;
-  readonly createContext: (requestId: string, signal: AbortSignal) => RequestContext;
+  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
   readonly signals: RequestSignals;
 }
 
@@ -36,7 +36,7 @@ interface ReportRequest {
 export function reportRoute(app: FastifyInstance, { operations, createContext, signals }: ReportRouteDeps): void {
   const querystring = { type: 'object', properties: { key: { type: 'string' } } };
   app.get<ReportRequest>('/runs/:id/report.html', { schema: { querystring } }, async (request, reply) => {
-    const context = createContext(request.id, signals.of(reply.raw));
+    const context = createContext(request.id, () => signals.of(reply.raw));
     const answers = await reportedAnswers(new OwnApi({ operations, context }), request.params.id, request.query.key);
     const html = toHtml(reportDocument(answers), await reportFigures(answers));
     return reply

@@ -26,7 +26,7 @@ export interface ApiFakes extends Partial<RunControl> {
 
 export interface TestApi {
   readonly schema: GraphQLSchema;
-  readonly createContext: (requestId: string, signal?: AbortSignal) => RequestContext;
+  readonly createContext: (requestId: string, signal?: () => AbortSignal) => RequestContext;
   /** Ids of the images that were described, one list a call. */
   readonly describedImages: (readonly number[])[];
   execute(query: string, variables?: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
@@ -68,7 +68,7 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
     runLog: fakes.runLog ?? NO_RUN_LOG,
     logger,
   });
-  const createContext = (requestId: string, signal = NEVER): RequestContext =>
+  const createContext = (requestId: string, signal = () => NEVER): RequestContext =>
     createRequestContext({ requestId, signal }, api);
   const schema = await createSchema(api.resolvers);
   const execute = async (source: string, variableValues?: Readonly<Record<string, unknown>>) =>

@@ -29,4 +29,12 @@ describe('RequestSignals', () => {
     signals.abortAll();
     expect(second.reason).toMatchObject({ code: 'CONFLICT', message: expect.stringMatching(/server is stopping/) });
   });
+
+  it('is over at once for work that asks late: of a client that has gone, or of a server that stops', () => {
+    const signals = new RequestSignals();
+    expect(signals.of(Object.assign(new EventEmitter(), { destroyed: true })).aborted).toBe(true);
+    expect(signals.of(Object.assign(new EventEmitter(), { destroyed: false })).aborted).toBe(false);
+    signals.abortAll();
+    expect(signals.of(new EventEmitter()).aborted).toBe(true);
+  });
 });

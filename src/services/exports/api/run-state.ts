@@ -1,9 +1,11 @@
 import type { Operation } from './operation.js';
 
+export const RUN_STATUSES = ['QUEUED', 'RUNNING', 'PAUSED', 'COMPLETED', 'FAILED', 'CANCELLED'] as const;
+
 export interface RunState {
   readonly id: string;
   readonly name: string;
-  readonly status: 'QUEUED' | 'RUNNING' | 'PAUSED' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  readonly status: (typeof RUN_STATUSES)[number];
   readonly statusReason: string | null;
   readonly model: string;
   readonly backend: { readonly name: string; readonly kind: string };
