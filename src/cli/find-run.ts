@@ -10,5 +10,5 @@ import { CliError } from './cli-error.js';
 export async function findRun(api: QueryApi, nameOrId: string): Promise<RunState> {
   const run = await runByNameOrId(api, nameOrId);
   if (run) return run;
-  throw new CliError(`the server has no run with the name or id ${nameOrId}`, { hint: 'its page / lists all runs' });
+  throw new CliError(`the server has no run with the name or id ${nameOrId}`, { hint: 'metacog runs lists them' });
 }

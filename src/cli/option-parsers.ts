@@ -1,9 +1,18 @@
 import { InvalidArgumentError } from 'commander';
 
+const MAX_PAGE_SIZE = 500;
+
 /** For options that count something. */
 export function positiveInteger(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('It must be a whole number, 1 or more.');
+  return value;
+}
+
+/** For options that say how long a list is; the API gives no more at once. */
+export function pageSize(text: string): number {
+  const value = positiveInteger(text);
+  if (value > MAX_PAGE_SIZE) throw new InvalidArgumentError(`It must be ${MAX_PAGE_SIZE} or less.`);
   return value;
 }
 

@@ -3,11 +3,13 @@ import { Command, CommanderError, Option } from 'commander';
 import { packageVersion } from '../package-root.js';
 import { addAuditCommand } from './audit.command.js';
 import { addCompareCommand } from './compare.command.js';
+import { addControlCommands } from './control.command.js';
 import { addDemoCommand } from './demo.command.js';
 import { addExportCommand } from './export.command.js';
 import { addImportCommand } from './import.command.js';
 import { addReportCommand } from './report.command.js';
 import { addRunCommand } from './run.command.js';
+import { addRunsCommand } from './runs.command.js';
 import { addSchemaCommand } from './schema.command.js';
 import { addServeCommand } from './serve.command.js';
 import { simulateCommand } from './simulate.command.js';
@@ -24,6 +26,7 @@ First steps:
   metacog serve                                    a server at http://127.0.0.1:4000; then, in another terminal:
   metacog run --dataset metacog-2688 --limit 100   start a run and follow it
   metacog watch NAME                               follow a run that was started elsewhere
+  metacog runs                                     what there is; metacog pause, resume, cancel, retry NAME
   metacog import --help                            bring your own questions, answer keys and results
   metacog report NAME                              all measures of a run, with intervals
   metacog compare NAME NAME                        runs on the same questions
@@ -74,6 +77,8 @@ function createProgram(context: CliContext): Command {
   addDemoCommand(program, context);
   addRunCommand(program, context);
   addWatchCommand(program, context);
+  addRunsCommand(program, context);
+  addControlCommands(program, context);
   addImportCommand(program, context);
   addExportCommand(program, context);
   addReportCommand(program, context);

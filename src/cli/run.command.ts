@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import pRetry from 'p-retry';
 import type { RunState } from '../services/exports/api/run-state.js';
 import { formatCount, shellWord } from '../services/exports/words/format.js';
@@ -37,6 +37,7 @@ interface RunOptions extends FollowOptions {
   readonly reuse?: boolean;
   readonly key?: string;
   readonly device?: string;
+  readonly detach?: boolean;
 }
 
 const EXAMPLES = `
@@ -45,6 +46,7 @@ Examples:
   metacog run --dataset metacog-2688 --name pilot --temperature 0.7 --samples 5 --seed 1
   metacog run --questions questions.jsonl --catalog catalog.json --output results.jsonl
   metacog run --dataset metacog-2688 --max-failures 20 --deadline 2h
+  NAME=$(metacog run --dataset metacog-2688 --detach)      and later: metacog watch $NAME
 
 Ctrl-C stops following and leaves the run at work: \`metacog watch NAME\` follows it again.
 With --cancel-on-interrupt it cancels the run instead. A second Ctrl-C leaves at once.
@@ -82,6 +84,12 @@ export function addRunCommand(program: Command, context: CliContext): void {
       'results file (JSONL) that grows as answers are written, two lines a question; one that was cut off is gone on with',
     )
     .option('--json', 'print the run and its metrics as JSON instead of tables')
+    .addOption(
+      new Option(
+        '--detach',
+        'start the run, print its name and leave; watch, pause, cancel go on from there',
+      ).conflicts(['output', 'cancelOnInterrupt', 'key']),
+    )
     .option('--cancel-on-interrupt', 'let Ctrl-C cancel the run')
     .option('--device <device>', 'accepted for old scripts and passed over: the backend owns the devices')
     .addHelpText('after', EXAMPLES)
@@ -106,6 +114,10 @@ async function run(options: RunOptions, context: CliContext): Promise<void> {
     ? await goOn({ api, context, options, dataset, path: output.path, earlier: output.earlier })
     : await startRun(api, inputOf(options, dataset));
   context.stderr.write(`run ${run.name}: model ${run.model} on backend ${run.backend.name}\n`);
+  if (options.detach) {
+    context.stdout.write(options.json ? `${JSON.stringify(run, null, 2)}\n` : `${run.name}\n`);
+    return;
+  }
   await followToEnd({ api, context, run, answerKey, options, output });
 }
 

@@ -9,6 +9,9 @@ export class RunFilter {
   @Field(() => String, { nullable: true, description: 'Name of a dataset; every version.' })
   dataset?: string | null;
 
+  @Field(() => String, { nullable: true, description: 'A part of the name, in upper or lower case.' })
+  name?: string | null;
+
   @Field(() => String, { nullable: true })
   model?: string | null;
 

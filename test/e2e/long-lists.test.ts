@@ -96,6 +96,36 @@ describe('lists that are longer than the API tells at once', () => {
     expect(new URL(page.url()).search).toBe('');
   });
 
+  it('are narrowed by a part of a name, also from a later page', async () => {
+    await page.getByRole('link', { name: 'Older runs' }).click();
+    await page.getByRole('searchbox', { name: 'Search' }).fill('LON');
+    const cards = page.locator('.run-card h2');
+    await cards
+      .first()
+      .filter({ hasText: /^long$/ })
+      .waitFor();
+    expect(await cards.count()).toBe(1);
+    expect(new URL(page.url()).search).toBe('?name=LON');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('nowhere');
+    await page.getByText('No run has this in its name.').waitFor();
+    expect(await severeViolations(page)).toEqual([]);
+  });
+
+  it('hide no run from a comparison: it is found by its name, and by its address', async () => {
+    await page.goto(`${server.url}/compare`);
+    await page.getByText('The newest 500 of 621 can be chosen').waitFor();
+    await page.getByLabel('B, the candidate').selectOption({ index: 1 });
+    await page.getByRole('searchbox', { name: 'Runs to choose from' }).fill('long');
+    const baseline = page.getByLabel('A, the baseline');
+    await baseline.locator('option', { hasText: 'long' }).waitFor({ state: 'attached' });
+    await baseline.selectOption(toGlobalId('Run', ids.runId));
+    await page.getByText('A is long, B is run-620').waitFor();
+    await page.reload();
+    await page.getByText('A is long, B is run-620').waitFor();
+    expect(await severeViolations(page)).toEqual([]);
+    expect(await shoot(page, 'compare-chosen')).toEqual([]);
+  });
+
   it('lead through the answers of a run of 100,000, with a hundred of them in the page', async () => {
     await page.goto(`${server.url}/runs/${toGlobalId('Run', ids.runId)}?key=catalog`);
     await page.getByRole('link', { name: 'All answers' }).click();

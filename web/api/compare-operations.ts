@@ -13,12 +13,31 @@ export interface ComparableRun {
   };
 }
 
-export const COMPARABLE_RUNS: Operation<{ runs: { nodes: readonly ComparableRun[] } }, Record<string, never>> = {
-  text: `query ComparableRuns {
-  runs(first: 500) {
-    nodes { id name model status dataset { name version answerKeys { name isDefault } } }
-  }
-}`,
+const COMPARABLE = `fragment Comparable on Run {
+  id name model status dataset { name version answerKeys { name isDefault } }
+}`;
+
+/** The newest of those with this in their names: as many as the API tells at once. */
+export const COMPARABLE_RUNS: Operation<
+  { runs: { nodes: readonly ComparableRun[]; totalCount: number } },
+  { name: string | null }
+> = {
+  text: `query ComparableRuns($name: String) {
+  runs(first: 500, where: { name: $name }) { totalCount nodes { ...Comparable } }
+}
+${COMPARABLE}`,
+};
+
+/** Those that the address names, which need not be among the newest. */
+export const CHOSEN_RUNS: Operation<
+  { a?: ComparableRun | null; b?: ComparableRun | null },
+  { a: string; b: string; hasA: boolean; hasB: boolean }
+> = {
+  text: `query ChosenRuns($a: ID!, $b: ID!, $hasA: Boolean!, $hasB: Boolean!) {
+  a: run(id: $a) @include(if: $hasA) { ...Comparable }
+  b: run(id: $b) @include(if: $hasB) { ...Comparable }
+}
+${COMPARABLE}`,
 };
 
 interface Side {

@@ -53,9 +53,9 @@ export interface RunList {
   readonly runs: { readonly nodes: readonly ListedRun[]; readonly pageInfo: PageInfo };
 }
 
-export const RUN_LIST: Operation<RunList, { first: number; after: string | null }> = {
-  text: `query RunList($first: Int!, $after: String) {
-  runs(first: $first, after: $after) {
+export const RUN_LIST: Operation<RunList, { first: number; after: string | null; name: string | null }> = {
+  text: `query RunList($first: Int!, $after: String, $name: String) {
+  runs(first: $first, after: $after, where: { name: $name }) {
     nodes {
       ...Live
       name model createdAt

@@ -21,7 +21,7 @@ export interface StartRunInput {
   readonly idempotencyKey: string;
 }
 
-interface RunPayload {
+export interface RunPayload {
   readonly run: RunState | null;
   readonly userErrors: readonly UserError[];
 }
@@ -33,16 +33,62 @@ export const START_RUN: Operation<{ startRun: RunPayload }, { input: StartRunInp
 ${RUN_STATE}`,
 };
 
-export const CANCEL_RUN: Operation<{ cancelRun: RunPayload }, { id: string }> = {
-  text: `mutation CancelRun($id: ID!) {
-  cancelRun(id: $id) { run { ...RunState } ${USER_ERRORS} }
+export const CANCEL_RUN: Operation<{ cancelRun: RunPayload }, { id: string }> = { text: control('cancelRun') };
+
+export const PAUSE_RUN: Operation<{ pauseRun: RunPayload }, { id: string }> = { text: control('pauseRun') };
+
+export const RETRY_FAILED_ANSWERS: Operation<{ retryFailedAnswers: RunPayload }, { id: string }> = {
+  text: control('retryFailedAnswers'),
+};
+
+function control(mutation: string): string {
+  return `mutation Control($id: ID!) {
+  ${mutation}(id: $id) { run { ...RunState } ${USER_ERRORS} }
+}
+${RUN_STATE}`;
+}
+
+export interface ResumeRunInput {
+  readonly id: string;
+  /** Stays as it is unless told; null for none. */
+  readonly maxFailures?: number | null | undefined;
+  /** ISO time; the same. */
+  readonly deadline?: string | null | undefined;
+}
+
+export const RESUME_RUN: Operation<{ resumeRun: RunPayload }, ResumeRunInput> = {
+  text: `mutation ResumeRun($id: ID!, $maxFailures: Int, $deadline: DateTime) {
+  resumeRun(id: $id, maxFailures: $maxFailures, deadline: $deadline) { run { ...RunState } ${USER_ERRORS} }
 }
 ${RUN_STATE}`,
 };
 
-export const RESUME_RUN: Operation<{ resumeRun: RunPayload }, { id: string }> = {
-  text: `mutation ResumeRun($id: ID!) {
-  resumeRun(id: $id) { run { ...RunState } ${USER_ERRORS} }
+export interface ListedRun extends RunState {
+  readonly labels: readonly string[];
+  /** ISO time. */
+  readonly createdAt: string;
+  readonly progress: RunState['progress'] & { readonly answersPerSecond: number | null; readonly etaMs: number | null };
+}
+
+export interface RunFilterInput {
+  readonly status?: readonly RunState['status'][] | undefined;
+  readonly dataset?: string | undefined;
+  /** A part of it. */
+  readonly name?: string | undefined;
+  readonly model?: string | undefined;
+  readonly label?: string | undefined;
+}
+
+/** Newest first. */
+export const RUNS: Operation<
+  { runs: { nodes: readonly ListedRun[]; totalCount: number } },
+  { first: number; where: RunFilterInput }
+> = {
+  text: `query Runs($first: Int!, $where: RunFilter) {
+  runs(first: $first, where: $where) {
+    totalCount
+    nodes { ...RunState labels createdAt progress { answersPerSecond etaMs } }
+  }
 }
 ${RUN_STATE}`,
 };

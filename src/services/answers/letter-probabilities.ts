@@ -44,7 +44,7 @@ export function tokenConfidence(probabilities: Readonly<Record<string, number>>,
 export function lettersInOrder(
   probabilities: Readonly<Record<string, number>>,
 ): { letter: string; probability: number }[] {
-  return Object.entries(probabilities)
-    .map(([letter, probability]) => ({ letter, probability }))
-    .sort((left, right) => (left.letter < right.letter ? -1 : 1));
+  return Object.keys(probabilities)
+    .sort()
+    .map((letter) => ({ letter, probability: probabilities[letter] ?? 0 }));
 }

@@ -98,10 +98,11 @@ export class RunReads {
   }
 }
 
-function runConditions({ status, dataset, model, label }: RunFilter): SqlConditions {
+function runConditions({ status, dataset, name, model, label }: RunFilter): SqlConditions {
   const conditions = new SqlConditions();
   conditions.given(status, (place) => `r.status = ANY(${place}::text[])`);
   conditions.given(dataset, (place) => `r.dataset_id IN (SELECT id FROM datasets WHERE name = ${place}::text)`);
+  conditions.given(name, (place) => `strpos(lower(r.name), lower(${place}::text)) > 0`);
   conditions.given(model, (place) => `r.model = ${place}::text`);
   conditions.given(label, (place) => `${place}::text = ANY(r.labels)`);
   return conditions;

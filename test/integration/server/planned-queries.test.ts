@@ -104,7 +104,7 @@ describe('a query that comes again', () => {
 
   it('has a plan, unless it has directives or asks for a node', () => {
     const without = queries.filter(({ text }) => !planOf(text)).map(({ name }) => name);
-    expect(without).toEqual(['COMPARE_ALL_RUNS', 'COMPARE_RUNS', 'SHOWN_QUESTION', 'TRUTHS']);
+    expect(without).toEqual(['COMPARE_ALL_RUNS', 'COMPARE_RUNS', 'CHOSEN_RUNS', 'SHOWN_QUESTION', 'TRUTHS']);
   });
 
   it('reads as often as at first', async () => {
