@@ -75,10 +75,6 @@ export class BackendClient {
     });
   }
 
-  get url(): string {
-    return this.options.url;
-  }
-
   /**
    * One request, one validated reply.
    * @throws whatever `classifyFailure` names; an aborted signal throws its own reason and closes the connection

@@ -103,7 +103,7 @@ async function servedModels(backend: Backend): Promise<ServedModel[]> {
       refused ? 'BACKEND_UNAUTHORIZED' : 'BACKEND_UNREACHABLE',
       refused
         ? `Backend '${backend.name}' refuses the key: set VLLM_API_KEY to the server's --api-key`
-        : `Backend '${backend.name}' does not answer at ${backend.pool.servers.map(({ client }) => client.url).join(', ')} (${messageOf(error)}): is vLLM running, and VLLM_URL right?`,
+        : `Backend '${backend.name}' does not answer at ${backend.pool.servers.map(({ name }) => name).join(', ')} (${messageOf(error)}): is vLLM running, and VLLM_URL right?`,
       { cause: error, field: ['backend'] },
     );
   }
