@@ -9,6 +9,7 @@ import { createSchema } from './resolvers/build-schema.js';
 import { createRequestContext } from './resolvers/context.js';
 import { createServer, type Server } from './server.js';
 import { RunLog } from './services/answers/run-log.js';
+import { ValidTokens } from './services/access/valid-tokens.js';
 import { createPool } from './services/database/create-pool.js';
 import { UploadStore } from './services/datasets/upload-store.js';
 import { ExportService } from './services/exports/export.service.js';
@@ -35,7 +36,10 @@ async function bringUp(config: Config, deps: AppDeps, onStop: OnStop): Promise<{
   const exportPool = createPool(core.url, core.logger, MAX_EXPORTS);
   onStop(() => exportPool.end());
   const exports = new ExportService({ pool: exportPool });
-  const server = await buildServer({ ...core, config, runs, statistics, exports, ...worker });
+  const validTokens = new ValidTokens(core);
+  onStop(() => validTokens.close());
+  await validTokens.start();
+  const server = await buildServer({ ...core, config, runs, statistics, exports, validTokens, ...worker });
   onStop(() => server.close());
   return server.listen();
 }
@@ -45,21 +49,23 @@ interface ServerParts extends Core, Partial<WorkerParts> {
   readonly runs: RunService;
   readonly statistics: StatisticsPool;
   readonly exports: ExportService;
+  readonly validTokens: ValidTokens;
 }
 
 async function buildServer(parts: ServerParts): Promise<Server> {
-  const { config, logger, pool, images, notifications, exports } = parts;
+  const { config, logger, pool, images, notifications, exports, validTokens } = parts;
   const uploads = new UploadStore({ home: config.home });
   await uploads.start();
   const api = createApi({ ...parts, uploads, runLog: new RunLog({ pool, notifications }) });
   return createServer({
     http: config.http,
     schema: await createSchema(api.resolvers),
-    createContext: (requestId, signal) => createRequestContext({ requestId, signal }, api),
+    createContext: (request) => createRequestContext(request, api),
     pool,
     uploads,
     images,
     exports,
+    validTokens,
     webRoot: path.join(packageRoot, 'dist', 'web'),
     logger,
   });

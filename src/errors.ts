@@ -31,8 +31,14 @@ export class ConflictError extends DomainError {
   readonly code = 'CONFLICT';
 }
 
+/** There is no token, or one that lets nobody in (any more). */
 export class UnauthenticatedError extends DomainError {
   readonly code = 'UNAUTHENTICATED';
+}
+
+/** The token is known, and its role does not allow this. */
+export class ForbiddenError extends DomainError {
+  readonly code = 'FORBIDDEN';
 }
 
 /** The backend does not answer, or not as vLLM would. */

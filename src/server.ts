@@ -6,15 +6,16 @@ import type pg from 'pg';
 import type { Config } from './config.js';
 import { ConfigError, messageOf } from './errors.js';
 import type { Logger } from './logger.js';
-import type { RequestContext } from './resolvers/context.js';
+import type { CreateContext } from './resolvers/context.js';
 import { AccessPolicy } from './server/access.js';
 import { createApollo } from './server/graphql-http.js';
 import { graphqlStreamRoute } from './server/graphql-sse.route.js';
 import { createGraphQLSocket } from './server/graphql-ws.js';
 import { graphqlRoute } from './server/graphql.route.js';
+import { guardEveryRequest, requireToken } from './server/guard.js';
 import { healthRoute } from './server/health.route.js';
 import { exportsRoute } from './server/exports.route.js';
-import { answerErrorsAsJson, sendError } from './server/http-errors.js';
+import { answerErrorsAsJson } from './server/http-errors.js';
 import { imagesRoute } from './server/images.route.js';
 import { pagesRoute } from './server/pages.route.js';
 import { PlannedQueries } from './server/planned-queries.js';
@@ -23,6 +24,7 @@ import { reportRoute } from './server/report.route.js';
 import { RequestSignals } from './server/request-signals.js';
 import { acceptUpgrades } from './server/upgrade.js';
 import { DEFAULT_UPLOAD_LIMIT_BYTES, uploadsRoute } from './server/uploads.route.js';
+import type { ValidTokens } from './services/access/valid-tokens.js';
 import type { UploadStore } from './services/datasets/upload-store.js';
 import type { ExportService } from './services/exports/export.service.js';
 import type { ImageStore } from './services/stimuli/image-store.js';
@@ -41,11 +43,13 @@ const ANY_ADDRESS = new Set(['0.0.0.0', '::']);
 export interface ServerDeps {
   readonly http: Config['http'];
   readonly schema: GraphQLSchema;
-  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
+  readonly createContext: CreateContext;
   readonly pool: pg.Pool;
   readonly uploads: Pick<UploadStore, 'save'>;
   readonly images: Pick<ImageStore, 'read'>;
   readonly exports: Pick<ExportService, 'run' | 'dataset'>;
+  /** Those that let clients in beside METACOG_TOKEN. */
+  readonly validTokens: Pick<ValidTokens, 'find'>;
   /** Folder of the built pages. */
   readonly webRoot: string;
   readonly logger: Logger;
@@ -75,7 +79,7 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
     genReqId: () => randomUUID(),
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: MAX_PARAMETER_LENGTH },
   });
-  const access = new AccessPolicy({ token: http.token });
+  const access = new AccessPolicy({ token: http.token, stored: deps.validTokens });
   const planned = new PlannedQueries({ schema });
   const apollo = createApollo({ schema, planned, logger });
   await apollo.start();
@@ -107,35 +111,6 @@ export async function createServer(deps: ServerDeps): Promise<Server> {
   });
   app.addHook('onClose', () => apollo.stop());
   return { listen: () => listen(app, http), close: closeOnce(app) };
-}
-
-/** Where a request comes from is judged before anything of it is read. */
-function guardEveryRequest(app: FastifyInstance, access: AccessPolicy): void {
-  app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'referrer-policy': 'no-referrer',
-    });
-    if (access.admits(request.headers)) return;
-    return sendError(reply, {
-      status: 403,
-      code: 'FORBIDDEN',
-      message: 'Without METACOG_TOKEN this server answers only this machine, under the address it prints at start',
-    });
-  });
-}
-
-function requireToken(app: FastifyInstance, access: AccessPolicy): void {
-  app.addHook('onRequest', async (request, reply) => {
-    if (access.judge(request.headers.authorization) === 'granted') return;
-    void reply.header('www-authenticate', 'Bearer');
-    return sendError(reply, {
-      status: 401,
-      code: 'UNAUTHENTICATED',
-      message: 'Send the header "Authorization: Bearer <METACOG_TOKEN>"',
-    });
-  });
 }
 
 async function listen(app: FastifyInstance, { host, port }: Config['http']): Promise<{ url: string }> {

@@ -1,5 +1,7 @@
+import 'reflect-metadata';
 import type pg from 'pg';
 import type { Logger } from '../logger.js';
+import { AccessTokenResolver } from '../resolvers/access-token.resolver.js';
 import { AnswerKeyResolver } from '../resolvers/answer-key.resolver.js';
 import { AnswerResolver } from '../resolvers/answer.resolver.js';
 import { BackendResolver } from '../resolvers/backend.resolver.js';
@@ -18,6 +20,8 @@ import { NodeResolver } from '../resolvers/node.resolver.js';
 import { QuestionResolver } from '../resolvers/question.resolver.js';
 import { RunMutationResolver } from '../resolvers/run-mutation.resolver.js';
 import { RunResolver } from '../resolvers/run.resolver.js';
+import { AccessTokenService } from '../services/access/access-token.service.js';
+import type { ValidTokens } from '../services/access/valid-tokens.js';
 import { AnswerReads } from '../services/answers/answer.reads.js';
 import { RunLog } from '../services/answers/run-log.js';
 import { BackendReads } from '../services/backends/backend.reads.js';
@@ -52,6 +56,7 @@ interface ApiParts {
   readonly statistics: StatisticsPool;
   readonly uploads: UploadStore;
   readonly runLog: Pick<RunLog, 'tail' | 'changes'>;
+  readonly validTokens: Pick<ValidTokens, 'refresh'>;
   /** Of the worker in this process, if there is one. */
   readonly writer?: WorkerParts['writer'] | undefined;
   readonly tokens?: WorkerParts['tokens'] | undefined;
@@ -104,6 +109,7 @@ export function createApi(parts: ApiParts): {
     [RunMutationResolver, new RunMutationResolver({ runService: parts.runs, uploads: parts.uploads })],
     [ImportResolver, new ImportResolver({ imports: new ImportService(parts), uploads: parts.uploads })],
     [LiveResolver, new LiveResolver()],
+    [AccessTokenResolver, new AccessTokenResolver({ accessTokens: new AccessTokenService(parts) })],
   ]);
   const sources = { pool, ...reads, backendRegistry: backends, images, metricsMemory: new MetricsMemory({ pool }) };
   return { resolvers, feeds: new LiveFeeds({ runLog: parts.runLog, metrics, sources, tokens: parts.tokens }), sources };

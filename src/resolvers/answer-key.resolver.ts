@@ -1,8 +1,9 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { AnswerKey, LetterCount } from '../schema/answer-key.js';
 import { DeriveAnswerKeyInput } from '../schema/derive-answer-key.input.js';
 import { AnswerKeyPayload } from '../schema/payloads.js';
 import type { Plain } from '../schema/plain.js';
+import type { Role } from '../schema/role.js';
 import type { AnswerKeyService } from '../services/datasets/answer-key.service.js';
 import type { PixelKeyService } from '../services/datasets/pixel-key.service.js';
 import type { RequestContext } from './context.js';
@@ -19,6 +20,7 @@ export class AnswerKeyResolver {
     },
   ) {}
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => AnswerKeyPayload, {
     description:
       'A key read back from the pixels of the images that models are shown, beside the keys that are there; it is not ' +
@@ -41,6 +43,7 @@ export class AnswerKeyResolver {
     });
   }
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => AnswerKeyPayload, { description: 'Makes a key the one that is used where no key is named.' })
   setDefaultAnswerKey(
     @Arg('id', () => ID) id: string,

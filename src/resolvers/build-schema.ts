@@ -2,8 +2,10 @@ import 'reflect-metadata';
 import { lexicographicSortSchema, printSchema, type GraphQLSchema } from 'graphql';
 import { GraphQLDateTime } from 'graphql-scalars';
 import { buildSchema, type NonEmptyArray, type PubSub } from 'type-graphql';
+import { AccessTokenResolver } from './access-token.resolver.js';
 import { AnswerKeyResolver } from './answer-key.resolver.js';
 import { AnswerResolver } from './answer.resolver.js';
+import { authorize } from './authorization.js';
 import { BackendResolver } from './backend.resolver.js';
 import { ComparisonResolver } from './comparison.resolver.js';
 import { DatasetResolver } from './dataset.resolver.js';
@@ -38,6 +40,7 @@ const RESOLVERS: NonEmptyArray<ResolverClass> = [
   RunMutationResolver,
   ImportResolver,
   LiveResolver,
+  AccessTokenResolver,
 ];
 
 /** type-graphql insists on one, although every subscription here brings its own stream from the run's log. */
@@ -58,6 +61,7 @@ export function createSchema(instances: ReadonlyMap<ResolverClass, object>): Pro
   return buildSchema({
     resolvers: RESOLVERS,
     container: { get: (resolver: ResolverClass) => instanceOf(instances, resolver) },
+    authChecker: authorize,
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validate: false,
     pubSub: NO_PUBSUB,

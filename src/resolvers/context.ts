@@ -1,3 +1,4 @@
+import type { Grant } from '../services/access/grant.js';
 import type { LiveFeeds } from './live-feeds.js';
 import { createLoaders, type Loaders, type LoaderSources } from './loaders.js';
 
@@ -7,20 +8,30 @@ export interface RequestContext {
   readonly requestId: string;
   /** Aborted when nobody waits for the answer any more; work that takes long ends then. */
   readonly signal: AbortSignal;
+  /** What whoever asks may do. */
+  readonly grant: Grant;
   readonly feeds: LiveFeeds;
   readonly loaders: Loaders;
   /** Forgets what was read: after a mutation, and for a subscription, which may live for hours. */
   forget(): void;
 }
 
-/** @param request.signal  called when work asks for it, which is rare: most is over before anybody could go away */
+/** What a context is made of, for each request anew. */
+export interface RequestOrigin extends Pick<RequestContext, 'requestId' | 'grant'> {
+  /** Called when work asks for it, which is rare: most is over before anybody could go away. */
+  readonly signal: () => AbortSignal;
+}
+
+export type CreateContext = (origin: RequestOrigin) => RequestContext;
+
 export function createRequestContext(
-  { requestId, signal }: { readonly requestId: string; readonly signal: () => AbortSignal },
+  { requestId, signal, grant }: RequestOrigin,
   { feeds, sources }: { readonly feeds: LiveFeeds; readonly sources: LoaderSources },
 ): RequestContext {
   let loaders: Loaders | undefined;
   return {
     requestId,
+    grant,
     feeds,
     get signal() {
       return signal();

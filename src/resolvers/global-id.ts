@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors.js';
 
-const NODE_TYPES = ['Dataset', 'Question', 'AnswerKey', 'Backend', 'Run', 'Answer'] as const;
+const NODE_TYPES = ['Dataset', 'Question', 'AnswerKey', 'Backend', 'Run', 'Answer', 'AccessToken'] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
 export interface GlobalId {
@@ -18,6 +18,7 @@ const KEY_PARTS: Readonly<Record<NodeType, number>> = {
   Backend: 1,
   Run: 1,
   Answer: 3,
+  AccessToken: 1,
 };
 
 /** `('Answer', 12, 345, 0)` -> base64url of `Answer:12:345:0`. */

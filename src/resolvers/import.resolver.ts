@@ -1,7 +1,8 @@
-import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
 import { ImportAnswerKeyInput, ImportDatasetInput, ImportRunInput } from '../schema/import.input.js';
 import { AnswerKeyPayload, DatasetPayload, RunPayload } from '../schema/payloads.js';
 import type { Plain } from '../schema/plain.js';
+import type { Role } from '../schema/role.js';
 import type { ImportService } from '../services/datasets/import.service.js';
 import type { UploadStore } from '../services/datasets/upload-store.js';
 import type { RequestContext } from './context.js';
@@ -18,6 +19,7 @@ export class ImportResolver {
     },
   ) {}
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => DatasetPayload, {
     description: 'Questions from a published JSONL, with the catalogue where there is one. All of a file or nothing.',
   })
@@ -37,6 +39,7 @@ export class ImportResolver {
     });
   }
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => AnswerKeyPayload, { description: 'A key from a ground-truth JSON. All of a file or nothing.' })
   importAnswerKey(
     @Arg('input', () => ImportAnswerKeyInput) input: ImportAnswerKeyInput,
@@ -54,6 +57,7 @@ export class ImportResolver {
     });
   }
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => RunPayload, {
     description: 'Recorded results of an earlier experiment, as a completed run. All of a file or nothing.',
   })

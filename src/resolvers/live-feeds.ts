@@ -3,6 +3,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from '../errors.js';
 import type { AnswerWritten } from '../schema/answer-write.js';
 import type { Plain } from '../schema/plain.js';
 import type { Run } from '../schema/run.js';
+import { lastingGrant } from '../services/access/grant.js';
 import { CHANGE_INTERVAL_MS } from '../services/answers/live/run-changes.js';
 import type { RunLog } from '../services/answers/run-log.js';
 import type { TokenDelta, TokenStreams } from '../services/dispatch/token-streams.js';
@@ -12,6 +13,8 @@ import { LiveEvents } from './live-events.js';
 import type { LoaderSources } from './loaders.js';
 import { stoppable } from './stoppable.js';
 
+/** Events are shared by all who follow, so none may show what only some of them may see. */
+const EVERYBODY = lastingGrant('READER');
 /** Longest pause between two metrics of a run that goes on: an hour. */
 const MAX_INTERVAL_MS = 3_600_000;
 
@@ -124,7 +127,7 @@ export class LiveFeeds {
   /** For events, which outlive the subscription that was first to get them. */
   private readonly createContext = (signal: AbortSignal): RequestContext =>
     createRequestContext(
-      { requestId: randomUUID(), signal: () => signal },
+      { requestId: randomUUID(), signal: () => signal, grant: EVERYBODY },
       { feeds: this, sources: this.deps.sources },
     );
 }

@@ -1,6 +1,7 @@
-import { Arg, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { DeletePayload, RunPayload } from '../schema/payloads.js';
 import type { Plain } from '../schema/plain.js';
+import type { Role } from '../schema/role.js';
 import { StartRunInput } from '../schema/start-run.input.js';
 import type { UploadStore } from '../services/datasets/upload-store.js';
 import type { RunControl, StartRun } from '../services/runs/run.service.js';
@@ -16,6 +17,7 @@ export class RunMutationResolver {
     private readonly deps: { readonly runService: RunControl; readonly uploads: Pick<UploadStore, 'pathOf'> },
   ) {}
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => RunPayload, {
     description:
       'Checks the backend, the database and the disk, then starts. Returns at once; follow it by subscription.',
@@ -31,6 +33,7 @@ export class RunMutationResolver {
     });
   }
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => RunPayload, {
     description:
       'Sends nothing new: requests in flight come to their end, then the run stands still until resumeRun. ' +
@@ -40,6 +43,7 @@ export class RunMutationResolver {
     return this.control(context, id, (runId) => this.deps.runService.pause(runId));
   }
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => RunPayload, {
     description:
       'Goes on with a run that is PAUSED or FAILED where it stood; of one that is going, only the limits change. A run ' +
@@ -67,6 +71,7 @@ export class RunMutationResolver {
     );
   }
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => RunPayload, {
     description:
       'Asks those questions again whose answer has failed: the confidence alone where only that failed. Nothing that is ' +
@@ -77,11 +82,13 @@ export class RunMutationResolver {
     return this.control(context, id, (runId) => this.deps.runService.retryFailedAnswers(runId));
   }
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => RunPayload, { description: 'Ends a run for good; what is written stays.' })
   cancelRun(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Plain<RunPayload>> {
     return this.control(context, id, (runId) => this.deps.runService.cancel(runId));
   }
 
+  @Authorized<Role>('RUNNER')
   @Mutation(() => DeletePayload, { description: 'Deletes a run that has ended, with all its answers.' })
   deleteRun(@Arg('id', () => ID) id: string, @Ctx() context: RequestContext): Promise<Plain<DeletePayload>> {
     return withUserErrors([], async () => {

@@ -1,4 +1,5 @@
 import { Field, ID, ObjectType } from 'type-graphql';
+import { AccessToken } from './access-token.js';
 import { AnswerKey } from './answer-key.js';
 import { Dataset } from './dataset.js';
 import { ImportReport } from './import-report.js';
@@ -39,6 +40,21 @@ export class AnswerKeyPayload {
 
   @Field(() => ImportReport, { nullable: true, description: 'Only of importAnswerKey and deriveAnswerKey.' })
   report?: ImportReport | null;
+
+  @Field(() => [UserError], USER_ERRORS)
+  userErrors: readonly Plain<UserError>[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class AccessTokenPayload {
+  @Field(() => AccessToken, { nullable: true })
+  token?: Plain<AccessToken> | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What is sent as `Authorization: Bearer …`. Only of createToken, and never told again.',
+  })
+  secret?: string | null;
 
   @Field(() => [UserError], USER_ERRORS)
   userErrors: readonly Plain<UserError>[];

@@ -1,21 +1,30 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { lastingGrant, type Grant } from '../services/access/grant.js';
+import { digestOf } from '../services/access/secret.js';
+import type { ValidTokens } from '../services/access/valid-tokens.js';
 
-/** `unauthenticated`: there is no token; `forbidden`: it is the wrong one. */
-export type Access = 'granted' | 'unauthenticated' | 'forbidden';
+/** `missing`: there is no token; `refused`: it is unknown, expired or revoked. */
+export type Verdict = Grant | 'missing' | 'refused';
+
+const ADMINISTRATOR = lastingGrant('ADMINISTRATOR');
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /**
- * Who may talk to this server. With a token, whoever has it. Without one the server listens on loopback only, and what
- * has to be kept out is other people's web pages in a browser on this machine: those that point a name of their own at
- * 127.0.0.1 (their Host header gives them away) and those that send requests across (their Origin does).
+ * Who may talk to this server. With METACOG_TOKEN, whoever has that, as an administrator, or one of the stored tokens, in its
+ * role. Without it everybody is an administrator, and the server listens on loopback only; what has to be kept out then
+ * is other people's web pages in a browser on this machine: those that point a name of their own at 127.0.0.1 (their Host
+ * header gives them away) and those that send requests across (their Origin does).
  */
 export class AccessPolicy {
   private readonly digest: Buffer | undefined;
+  private readonly stored: Pick<ValidTokens, 'find'>;
 
-  constructor(deps: { readonly token: string | undefined }) {
-    this.digest = deps.token === undefined ? undefined : sha256(deps.token);
+  /** @param deps.token  METACOG_TOKEN */
+  constructor(deps: { readonly token: string | undefined; readonly stored: Pick<ValidTokens, 'find'> }) {
+    this.digest = deps.token === undefined ? undefined : digestOf(deps.token);
+    this.stored = deps.stored;
   }
 
   get needsToken(): boolean {
@@ -30,20 +39,17 @@ export class AccessPolicy {
   }
 
   /** @param authorization  an Authorization header: `Bearer <token>` */
-  judge(authorization: string | undefined): Access {
-    if (!this.digest) return 'granted';
+  async judge(authorization: string | undefined): Promise<Verdict> {
+    if (!this.digest) return ADMINISTRATOR;
     const given = authorization === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-    return given === undefined ? 'unauthenticated' : this.judgeToken(given);
+    return given === undefined ? 'missing' : this.judgeToken(given);
   }
 
-  judgeToken(token: string): Access {
+  async judgeToken(token: string): Promise<Verdict> {
     // Digests have one length, so the comparison tells nothing about how much of the token was right.
-    return !this.digest || timingSafeEqual(sha256(token), this.digest) ? 'granted' : 'forbidden';
+    if (!this.digest || timingSafeEqual(digestOf(token), this.digest)) return ADMINISTRATOR;
+    return (await this.stored.find(token)) ?? 'refused';
   }
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 /** Host and port of an origin; undefined for `null`, which sandboxed pages send. */

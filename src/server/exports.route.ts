@@ -27,7 +27,7 @@ export interface ExportRouteDeps {
 export function exportsRoute(app: FastifyInstance, deps: ExportRouteDeps): void {
   const { exports, schema } = deps;
   // Fastify would answer HEAD by making the whole file.
-  const options = { exposeHeadRoute: false };
+  const options = { exposeHeadRoute: false, config: { role: 'READER' } } as const;
   app.get<{ Params: Record<'run' | 'suffix', string> }>(
     '/runs/:run/export.:suffix',
     options,

@@ -77,5 +77,7 @@ function reportResponse(
 function statusOf(errors: readonly GraphQLFormattedError[], isEmpty: boolean): number | undefined {
   const codes = errors.map(({ extensions }) => extensions?.code);
   if (codes.includes('DATABASE_UNAVAILABLE')) return 503;
-  return isEmpty && codes.every((code) => code === 'BAD_USER_INPUT') ? 400 : undefined;
+  if (!isEmpty) return undefined;
+  if (codes.includes('FORBIDDEN')) return 403;
+  return codes.every((code) => code === 'BAD_USER_INPUT') ? 400 : undefined;
 }

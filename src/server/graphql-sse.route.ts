@@ -3,22 +3,26 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError } from 'graphql';
 import { createHandler, type Response } from 'graphql-sse';
 import type { Logger } from '../logger.js';
-import type { RequestContext } from '../resolvers/context.js';
+import type { CreateContext } from '../resolvers/context.js';
+import type { Grant } from '../services/access/grant.js';
 import { sendError } from './http-errors.js';
 import { isAsyncIterable, reportResult, subscribeLive } from './live-subscription.js';
 import type { OperationPreparation } from './prepare-operation.js';
 import { reportErrors } from './report-errors.js';
 import type { RequestSignals } from './request-signals.js';
 import { inStep, PacedWriter } from './sse-pace.js';
+import { untilTokenEnds } from './until-token-ends.js';
 
 const EVENT_STREAM = 'text/event-stream';
 /** Time in which a client must take something; a heartbeat is due every 12 seconds. */
 const FROZEN_MS = 30_000;
+/** Time in which a client must take the last event once its token has ended. */
+const END_PATIENCE_MS = 5_000;
 
 export interface GraphQLStreamDeps {
   readonly path: string;
   readonly operations: OperationPreparation;
-  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
+  readonly createContext: CreateContext;
   readonly signals: RequestSignals;
   readonly logger: Logger;
 }
@@ -26,12 +30,14 @@ export interface GraphQLStreamDeps {
 /**
  * GraphQL over server-sent events, for clients behind proxies that let no WebSocket through: the distinct connections
  * mode of the protocol of graphql-sse, one request an operation, by GET or POST with `Accept: text/event-stream`.
- * Limits, errors and heartbeats are those of the WebSocket; a client resumes by asking again after what it has seen.
+ * Limits, errors and heartbeats are those of the WebSocket; a client resumes by asking again after what it has seen. When its
+ * token ends, an error UNAUTHENTICATED is the last event.
  */
 export function graphqlStreamRoute(app: FastifyInstance, deps: GraphQLStreamDeps): void {
   app.route({
     method: ['GET', 'POST'],
     url: deps.path,
+    config: { role: 'READER' },
     handler: async (request, reply) => {
       if (!request.headers.accept?.includes(EVENT_STREAM)) {
         const message = `Send the header "Accept: ${EVENT_STREAM}"; ordinary answers are at /graphql`;
@@ -52,15 +58,17 @@ async function stream(request: FastifyRequest, reply: FastifyReply, deps: GraphQ
   const { logger, operations, createContext, signals } = deps;
   const report = { requestId: request.id, logger };
   const signal = signals.of(raw);
+  const { grant } = request;
   signal.addEventListener('abort', () => raw.destroy());
   raw.setTimeout(FROZEN_MS, () => raw.destroy());
   const writer = new PacedWriter(raw);
+  cutAtEnd(raw, grant);
   const handle = createHandler({
     authenticate: () => null,
     onSubscribe: (_request, params) => {
       const prepared = operations.prepare(
         params,
-        createContext(request.id, () => signal),
+        createContext({ requestId: request.id, signal: () => signal, grant }),
       );
       return isRefusal(prepared) ? refusal(prepared, report) : (prepared as ExecutionArgs & { contextValue: never });
     },
@@ -69,7 +77,9 @@ async function stream(request: FastifyRequest, reply: FastifyReply, deps: GraphQ
     execute: async (args) => reportResult(await execute(args), report) as ExecutionResult,
     subscribe: async (args) => {
       const payloads = await subscribeLive(args, { logger });
-      return isAsyncIterable(payloads) ? inStep(payloads, writer) : (reportResult(payloads, report) as ExecutionResult);
+      return isAsyncIterable(payloads)
+        ? untilTokenEnds(inStep(payloads, writer), { grant, requestId: request.id })
+        : (reportResult(payloads, report) as ExecutionResult);
     },
   });
   const [body, { status, headers }] = await handle({
@@ -93,6 +103,16 @@ async function writeAll(
   response.once('close', () => void messages.return());
   for await (const message of messages) await writer.write(message);
   response.end();
+}
+
+/** A client that does not take its last event holds the stream no longer than this. */
+function cutAtEnd(response: ServerResponse, grant: Grant): void {
+  let cut: NodeJS.Timeout | undefined;
+  const forget = grant.onEnd(() => (cut = setTimeout(() => response.destroy(), END_PATIENCE_MS)));
+  response.once('close', () => {
+    forget();
+    clearTimeout(cut);
+  });
 }
 
 function isRefusal(prepared: ExecutionArgs | readonly GraphQLError[]): prepared is readonly GraphQLError[] {

@@ -4,25 +4,28 @@ import type { Duplex } from 'node:stream';
 import type { ExecutionResult } from 'graphql';
 import type { Context } from 'graphql-ws';
 import { useServer, type Extra } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { Logger } from '../logger.js';
-import type { RequestContext } from '../resolvers/context.js';
-import type { AccessPolicy } from './access.js';
+import type { CreateContext, RequestContext } from '../resolvers/context.js';
+import { endInWords, type Grant } from '../services/access/grant.js';
+import { isDatabaseUnavailable } from '../services/database/database-unavailable.js';
+import type { AccessPolicy, Verdict } from './access.js';
 import { isAsyncIterable, subscribeLive, type LivePayloads } from './live-subscription.js';
 import type { OperationPreparation } from './prepare-operation.js';
 import { reportErrors } from './report-errors.js';
 import type { RequestSignals } from './request-signals.js';
-import { deliver, dropIfTooSlow } from './socket-delivery.js';
+import { closeForGood, deliver, dropIfTooSlow } from './socket-delivery.js';
 
 const MAX_MESSAGE_BYTES = 1_048_576;
 const CONNECTION_INIT_TIMEOUT_MS = 10_000;
 /** How long a client may take to answer the close frame before its connection is cut. */
 const CLOSE_PATIENCE_MS = 2_000;
 const UNAUTHORIZED = 4401;
+const TRY_AGAIN_LATER = 1013;
 
 export interface GraphQLSocketDeps {
   readonly operations: OperationPreparation;
-  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
+  readonly createContext: CreateContext;
   readonly signals: RequestSignals;
   readonly access: AccessPolicy;
   readonly logger: Logger;
@@ -38,15 +41,14 @@ export interface GraphQLSocket {
 export function createGraphQLSocket(deps: GraphQLSocketDeps): GraphQLSocket {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const { logger, operations, createContext, signals, access } = deps;
-  const protocol = useServer(
+  const protocol = useServer<Record<string, unknown>, { grant: Grant }>(
     {
       connectionInitWaitTimeout: CONNECTION_INIT_TIMEOUT_MS,
       onConnect: (connection) => isAdmitted(connection, access),
-      onSubscribe: ({ extra }, _id, payload) =>
-        operations.prepare(
-          payload,
-          createContext(randomUUID(), () => signals.of(extra.socket)),
-        ),
+      onSubscribe: ({ extra }, _id, payload) => {
+        const origin = { requestId: randomUUID(), signal: () => signals.of(extra.socket), grant: grantOf(extra) };
+        return operations.prepare(payload, createContext(origin));
+      },
       // Passed through to onOperation, which knows the socket: the library gets a stream that only ends.
       subscribe: (args) => subscribeLive(args, { logger }) as unknown as Promise<AsyncGenerator<ExecutionResult>>,
       onOperation: ({ extra }, id, _payload, _args, result) =>
@@ -73,17 +75,38 @@ export function createGraphQLSocket(deps: GraphQLSocketDeps): GraphQLSocket {
   };
 }
 
-/** The token comes with the upgrade request or, because browsers cannot set headers there, with connection_init. */
-function isAdmitted(
-  { extra, connectionParams = {} }: Context<Record<string, unknown>, Extra>,
-  access: AccessPolicy,
-): boolean {
-  const { Authorization, authorization = Authorization, token } = connectionParams;
-  const verdict =
-    typeof token === 'string'
-      ? access.judgeToken(token)
-      : access.judge(typeof authorization === 'string' ? authorization : extra.request.headers.authorization);
+type Connection = Context<Record<string, unknown>, Extra & { grant?: Grant }>;
+
+/** Lets a client in whose token lets it in, until that token ends. */
+async function isAdmitted(connection: Connection, access: AccessPolicy): Promise<boolean> {
+  const { extra } = connection;
+  const verdict = await verdictOn(connection, access).catch((error: unknown) => {
+    if (!isDatabaseUnavailable(error)) throw error;
+    extra.socket.close(TRY_AGAIN_LATER, 'The database does not answer');
+    return 'refused' as const;
+  });
   // The protocol closes a refused connection with 4403; one that brought nothing is told apart from a wrong token.
-  if (verdict === 'unauthenticated') extra.socket.close(UNAUTHORIZED, 'Unauthorized');
-  return verdict === 'granted';
+  if (verdict === 'missing') extra.socket.close(UNAUTHORIZED, 'Unauthorized');
+  // It may have left while it was looked up; nobody would tell then that it is closed.
+  if (typeof verdict === 'string' || extra.socket.readyState !== extra.socket.OPEN) return false;
+  extra.grant = verdict;
+  closeAtEnd(extra.socket, verdict);
+  return true;
+}
+
+/** The token comes with the upgrade request or, because browsers cannot set headers there, with connection_init. */
+function verdictOn({ extra, connectionParams = {} }: Connection, access: AccessPolicy): Promise<Verdict> {
+  const { Authorization, authorization = Authorization, token } = connectionParams;
+  if (typeof token === 'string') return access.judgeToken(token);
+  return access.judge(typeof authorization === 'string' ? authorization : extra.request.headers.authorization);
+}
+
+function closeAtEnd(socket: WebSocket, grant: Grant): void {
+  const forget = grant.onEnd((end) => closeForGood(socket, UNAUTHORIZED, endInWords(end)));
+  socket.once('close', forget);
+}
+
+function grantOf({ grant }: Connection['extra']): Grant {
+  if (!grant) throw new Error('the protocol lets nobody ask who was not let in');
+  return grant;
 }

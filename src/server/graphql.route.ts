@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
-import type { RequestContext } from '../resolvers/context.js';
+import type { CreateContext, RequestContext } from '../resolvers/context.js';
 import type { PlannedQueries } from './planned-queries.js';
 import type { RequestSignals } from './request-signals.js';
 
@@ -13,7 +13,7 @@ export interface GraphQLRouteDeps {
   readonly path: string;
   readonly apollo: ApolloServer<RequestContext>;
   readonly planned: PlannedQueries;
-  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
+  readonly createContext: CreateContext;
   readonly signals: RequestSignals;
 }
 
@@ -21,14 +21,20 @@ export interface GraphQLRouteDeps {
 export function graphqlRoute(app: FastifyInstance, deps: GraphQLRouteDeps): void {
   const { planned, createContext, signals } = deps;
   const askApollo = fastifyApolloHandler(deps.apollo, {
-    context: ({ id }, { raw }) => Promise.resolve(createContext(id, () => signals.of(raw))),
+    context: ({ id, grant }, { raw }) =>
+      Promise.resolve(createContext({ requestId: id, signal: () => signals.of(raw), grant })),
   });
   app.route({
     method: ['GET', 'POST'],
     url: deps.path,
+    // Mutations that need more say so in the schema.
+    config: { role: 'READER' },
     async handler(request, reply) {
       if (request.method === 'POST' && ACCEPTS_JSON.has(request.headers.accept)) {
-        const data = await planned.execute(request.body, () => createContext(request.id, () => signals.of(reply.raw)));
+        const { id: requestId, grant } = request;
+        const data = await planned.execute(request.body, () =>
+          createContext({ requestId, signal: () => signals.of(reply.raw), grant }),
+        );
         if (data) return reply.header('content-type', JSON_TYPE).send(`${JSON.stringify({ data })}\n`);
       }
       return askApollo.call(this, request, reply);

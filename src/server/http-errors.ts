@@ -7,6 +7,7 @@ import { formatError, isMasked } from '../resolvers/format-error.js';
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
   NOT_FOUND: 404,
   CONFLICT: 409,
   DATABASE_UNAVAILABLE: 503,

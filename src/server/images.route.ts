@@ -9,7 +9,8 @@ export function imagesRoute(
   app: FastifyInstance,
   { images, isPublic }: { readonly images: Pick<ImageStore, 'read'>; readonly isPublic: boolean },
 ): void {
-  app.get<{ Params: { name: string } }>('/images/:name', async (request, reply) => {
+  const options = { config: { role: 'READER' } } as const;
+  app.get<{ Params: { name: string } }>('/images/:name', options, async (request, reply) => {
     const sha256 = NAME.exec(request.params.name)?.[1];
     const bytes = sha256 === undefined ? undefined : await images.read(sha256);
     if (sha256 === undefined || bytes === undefined) {

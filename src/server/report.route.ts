@@ -1,7 +1,7 @@
 import contentDisposition from 'content-disposition';
 import type { FastifyInstance } from 'fastify';
 import { InvalidInputError, NotFoundError } from '../errors.js';
-import type { RequestContext } from '../resolvers/context.js';
+import type { CreateContext } from '../resolvers/context.js';
 import type { QueryApi } from '../services/exports/api/operation.js';
 import { runByNameOrId } from '../services/exports/api/run-by-name-or-id.js';
 import { toHtml } from '../services/exports/document/html.js';
@@ -18,7 +18,7 @@ const CONTENT_SECURITY_POLICY =
 
 interface ReportRouteDeps {
   readonly operations: OperationPreparation;
-  readonly createContext: (requestId: string, signal: () => AbortSignal) => RequestContext;
+  readonly createContext: CreateContext;
   readonly signals: RequestSignals;
 }
 
@@ -35,8 +35,10 @@ interface ReportRequest {
  */
 export function reportRoute(app: FastifyInstance, { operations, createContext, signals }: ReportRouteDeps): void {
   const querystring = { type: 'object', properties: { key: { type: 'string' } } };
-  app.get<ReportRequest>('/runs/:id/report.html', { schema: { querystring } }, async (request, reply) => {
-    const context = createContext(request.id, () => signals.of(reply.raw));
+  const options = { schema: { querystring }, config: { role: 'READER' } } as const;
+  app.get<ReportRequest>('/runs/:id/report.html', options, async (request, reply) => {
+    const { id: requestId, grant } = request;
+    const context = createContext({ requestId, signal: () => signals.of(reply.raw), grant });
     const answers = await reportedAnswers(new OwnApi({ operations, context }), request.params.id, request.query.key);
     const html = toHtml(reportDocument(answers), await reportFigures(answers));
     return reply

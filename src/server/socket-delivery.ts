@@ -13,7 +13,7 @@ const CHUNK_BYTES = 16_384;
 export const MAX_BUFFERED_BYTES = 1_048_576;
 /** Close code that says: connect again and resume after the last sequence number seen. */
 export const TOO_SLOW = 4413;
-/** How long a socket that is given up may take to read that, before what waits for it is thrown away. */
+/** How long a socket that is closed may take to read that, before what waits for it is thrown away. */
 const CLOSE_PATIENCE_MS = 5_000;
 
 /**
@@ -47,10 +47,15 @@ export function deliver(
 export function dropIfTooSlow(socket: WebSocket): boolean {
   if (socket.readyState !== socket.OPEN) return true;
   if (socket.bufferedAmount < MAX_BUFFERED_BYTES) return false;
-  socket.close(TOO_SLOW, 'Too slow: resume after the last sequence seen');
+  closeForGood(socket, TOO_SLOW, 'Too slow: resume after the last sequence seen');
+  return true;
+}
+
+/** Closes a socket, whether its client answers to that or not. */
+export function closeForGood(socket: WebSocket, code: number, reason: string): void {
+  socket.close(code, reason);
   const cut = setTimeout(() => socket.terminate(), CLOSE_PATIENCE_MS);
   socket.once('close', () => clearTimeout(cut));
-  return true;
 }
 
 /** Resolves when the bytes and all before them have left, or the connection is closed. */

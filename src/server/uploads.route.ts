@@ -19,7 +19,7 @@ export async function uploadsRoute(
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   // One byte above the limit, so that a file is refused, never cut short.
   await app.register(multipart, { limits: { files: 1, fileSize: limitBytes + 1 } });
-  app.post('/uploads', { bodyLimit: limitBytes }, async (request, reply) => {
+  app.post('/uploads', { bodyLimit: limitBytes, config: { role: 'RUNNER' } }, async (request, reply) => {
     if (Number(request.headers['content-length'] ?? 0) > limitBytes + FORM_OVERHEAD_BYTES)
       return tooLarge(reply, limitBytes);
     const file = await fileOf(request);

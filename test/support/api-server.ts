@@ -22,7 +22,9 @@ interface Options {
   readonly token?: string;
   readonly fakes?: ApiFakes;
   readonly logger?: Logger;
-  readonly deps?: Partial<Pick<ServerDeps, 'uploadLimitBytes' | 'exportStallMs' | 'exports' | 'webRoot'>>;
+  readonly deps?: Partial<
+    Pick<ServerDeps, 'uploadLimitBytes' | 'exportStallMs' | 'exports' | 'validTokens' | 'webRoot'>
+  >;
 }
 
 /** A listening server over a test's database, on a free port, with a home of its own; nothing runs behind it. */
@@ -37,6 +39,7 @@ export async function startApiServer(pool: pg.Pool, { token, fakes, logger, deps
     uploads: new UploadStore({ home }),
     images: { read: (sha256) => Promise.resolve(sha256 === IMAGE_SHA256 ? IMAGE : undefined) },
     exports: new ExportService({ pool }),
+    validTokens: { find: () => Promise.resolve(undefined) },
     webRoot: path.join(home, 'not-built'),
     logger: logger ?? createLogger('silent'),
     ...deps,

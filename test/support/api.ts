@@ -4,9 +4,10 @@ import type pg from 'pg';
 import { createApi } from '../../src/composition/api.js';
 import { createLogger } from '../../src/logger.js';
 import { createSchema } from '../../src/resolvers/build-schema.js';
-import { createRequestContext, type RequestContext } from '../../src/resolvers/context.js';
+import { createRequestContext, type RequestContext, type RequestOrigin } from '../../src/resolvers/context.js';
 import { stoppable } from '../../src/resolvers/stoppable.js';
 import { isAsyncIterable, subscribeLive } from '../../src/server/live-subscription.js';
+import { lastingGrant } from '../../src/services/access/grant.js';
 import type { RunLog } from '../../src/services/answers/run-log.js';
 import type { BackendStatus } from '../../src/services/backends/backend-registry.js';
 import { UploadStore } from '../../src/services/datasets/upload-store.js';
@@ -26,7 +27,7 @@ export interface ApiFakes extends Partial<RunControl> {
 
 export interface TestApi {
   readonly schema: GraphQLSchema;
-  readonly createContext: (requestId: string, signal?: () => AbortSignal) => RequestContext;
+  readonly createContext: (origin?: Partial<RequestOrigin>) => RequestContext;
   /** Ids of the images that were described, one list a call. */
   readonly describedImages: (readonly number[])[];
   execute(query: string, variables?: Readonly<Record<string, unknown>>): Promise<ExecutionResult>;
@@ -66,13 +67,14 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
     statistics: fakes.statistics ?? new StatisticsPool(),
     uploads: new UploadStore({ home }),
     runLog: fakes.runLog ?? NO_RUN_LOG,
+    validTokens: { refresh: () => Promise.resolve() },
     logger,
   });
-  const createContext = (requestId: string, signal = () => NEVER): RequestContext =>
-    createRequestContext({ requestId, signal }, api);
+  const createContext = (origin: Partial<RequestOrigin> = {}): RequestContext =>
+    createRequestContext({ requestId: randomUUID(), signal: () => NEVER, grant: ADMINISTRATOR, ...origin }, api);
   const schema = await createSchema(api.resolvers);
   const execute = async (source: string, variableValues?: Readonly<Record<string, unknown>>) =>
-    graphql({ schema, source, contextValue: createContext(randomUUID()), variableValues });
+    graphql({ schema, source, contextValue: createContext(), variableValues });
   return {
     schema,
     createContext,
@@ -84,7 +86,7 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
       return data as Data;
     },
     subscribe: async (source) => {
-      const contextValue = createContext(randomUUID());
+      const contextValue = createContext();
       const payloads = await subscribeLive({ schema, document: parse(source), contextValue }, { logger });
       if (!isAsyncIterable(payloads)) {
         throw payloads.errors?.[0] ?? new Error('The subscription gave neither events nor errors.');
@@ -97,6 +99,7 @@ export async function createTestApi(pool: pg.Pool, fakes: ApiFakes = {}): Promis
   };
 }
 
+const ADMINISTRATOR = lastingGrant('ADMINISTRATOR');
 const NEVER = new AbortController().signal;
 
 function describedImage(id: number) {

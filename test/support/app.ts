@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApp } from '../../src/app.js';
 import { loadConfig } from '../../src/config.js';
-import { createLogger } from '../../src/logger.js';
+import { createLogger, type Logger } from '../../src/logger.js';
 import { createTestDatabase } from './database.js';
 
 export interface TestApp {
@@ -13,7 +13,7 @@ export interface TestApp {
 }
 
 /** The whole server as `npm start` builds it, on a free port, with a database and a home of its own. */
-export async function startTestApp(settings: Readonly<Record<string, string>> = {}): Promise<TestApp> {
+export async function startTestApp(settings: Readonly<Record<string, string>> = {}, logger?: Logger): Promise<TestApp> {
   const database = await createTestDatabase();
   const home = await mkdtemp(path.join(tmpdir(), 'metacog-app-'));
   const config = loadConfig({
@@ -23,7 +23,7 @@ export async function startTestApp(settings: Readonly<Record<string, string>> = 
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'fatal',
     ...settings,
   });
-  const app = createApp(config, { logger: createLogger(config.log.level) });
+  const app = createApp(config, { logger: logger ?? createLogger(config.log.level) });
   const close = async (): Promise<void> => {
     await app.stop();
     await database.close();

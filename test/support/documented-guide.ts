@@ -15,11 +15,12 @@ export class DocumentedGuide {
     readonly shell: DocumentedShell,
   ) {}
 
-  static async open(): Promise<DocumentedGuide> {
-    const server = await startServedProgram();
+  /** @param settings  of the server; what of them clients need, they have */
+  static async open(settings: { readonly METACOG_TOKEN?: string } = {}): Promise<DocumentedGuide> {
+    const server = await startServedProgram({ ...settings });
     const shell = await openDocumentedShell({
       here: () => ({ 'http://127.0.0.1:4000': server.url }),
-      env: () => ({ METACOG_URL: server.url }),
+      env: () => ({ METACOG_URL: server.url, ...settings }),
     });
     return new DocumentedGuide(server, shell);
   }

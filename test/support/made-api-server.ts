@@ -24,6 +24,8 @@ export interface MadeApi {
   /** Answers an HTTP request by itself when it returns true. */
   readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
   readonly port?: number;
+  /** False for a server that lets nobody's socket in. */
+  readonly admits?: boolean;
 }
 
 /** A small real server with a made schema: GraphQL over HTTP and WebSocket, and uploads, on one free port. */
@@ -41,7 +43,10 @@ export async function startMadeApiServer(api: MadeApi): Promise<MadeApiServer> {
   http.on('upgrade', (request: IncomingMessage) => authorizations.push(request.headers.authorization));
   const sockets = new WebSocketServer({ server: http, path: '/graphql' });
   // rootValue carries the subscription functions: graphql-js calls a field's function with its arguments
-  const live = useServer({ schema, roots: { query: api.root, subscription: api.root } }, sockets);
+  const live = useServer(
+    { schema, roots: { query: api.root, subscription: api.root }, onConnect: () => api.admits ?? true },
+    sockets,
+  );
   await new Promise<void>((resolve) => http.listen(api.port ?? 0, '127.0.0.1', resolve));
   const dropSockets = () => {
     for (const socket of sockets.clients) socket.terminate();

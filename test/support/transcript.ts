@@ -6,9 +6,9 @@ import { isDatabaseOutage } from '../../src/client/errors.js';
 
 const AGAIN_AFTER_MS = 50;
 
-/** Starts a run of `questionLimit` built-in questions by mutation. */
-export async function startBuiltInRun(api: ApiClient, questionLimit: number): Promise<RunState> {
-  const input = { dataset: 'metacog-2688', questionLimit, idempotencyKey: crypto.randomUUID() };
+/** Starts a run of `questionLimit` built-in questions by mutation, at the default backend unless told. */
+export async function startBuiltInRun(api: ApiClient, questionLimit: number, backend?: string): Promise<RunState> {
+  const input = { dataset: 'metacog-2688', questionLimit, backend, idempotencyKey: crypto.randomUUID() };
   const { startRun } = await api.query(START_RUN, { input });
   if (!startRun.run) throw new Error(JSON.stringify(startRun.userErrors));
   return startRun.run;

@@ -6,6 +6,7 @@ import { ResponseVectors1763800000003 } from '../../../migrations/1763800000003-
 import { RunControl1763800000004 } from '../../../migrations/1763800000004-run-control.js';
 import { Workers1763800000005 } from '../../../migrations/1763800000005-workers.js';
 import { Reuse1763800000006 } from '../../../migrations/1763800000006-reuse.js';
+import { AccessTokens1763800000007 } from '../../../migrations/1763800000007-access-tokens.js';
 
 /** Every migration, oldest first. A landed one is never edited: a change is a new file and a new line here. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   RunControl1763800000004,
   Workers1763800000005,
   Reuse1763800000006,
+  AccessTokens1763800000007,
 ];

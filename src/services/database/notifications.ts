@@ -5,6 +5,8 @@ import type { Logger } from '../../logger.js';
 
 /** Carries `<run id> <status>` of a run whose row or log has changed. */
 export const RUN_CHANNEL = 'metacog_run';
+/** Carries nothing: the access tokens have changed. */
+export const TOKEN_CHANNEL = 'metacog_token';
 
 const RECONNECT_MS = 500;
 const EVERYBODY = '*';
@@ -27,7 +29,11 @@ export class Notifications {
       keepAlive: true,
       application_name: 'metacog listen',
     });
-    client.on('notification', ({ payload = '' }) => {
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === TOKEN_CHANNEL) {
+        this.hints.emit(TOKEN_CHANNEL);
+        return;
+      }
       const [runId = '', status = null] = payload.split(' ');
       this.hints.emit(runId, status);
     });
@@ -35,7 +41,7 @@ export class Notifications {
     client.on('end', () => this.retry());
     this.client = client;
     await client.connect();
-    await client.query(`LISTEN ${RUN_CHANNEL}`);
+    await client.query(`LISTEN ${RUN_CHANNEL}; LISTEN ${TOKEN_CHANNEL}`);
     this.hints.emit(EVERYBODY, null);
   }
 
@@ -47,6 +53,12 @@ export class Notifications {
     const event = String(runId);
     this.hints.on(event, listener).on(EVERYBODY, listener);
     return () => void this.hints.off(event, listener).off(EVERYBODY, listener);
+  }
+
+  /** Calls back when the access tokens may have changed. Returns how to stop that. */
+  onTokens(listener: () => void): () => void {
+    this.hints.on(TOKEN_CHANNEL, listener).on(EVERYBODY, listener);
+    return () => void this.hints.off(TOKEN_CHANNEL, listener).off(EVERYBODY, listener);
   }
 
   async close(): Promise<void> {

@@ -209,7 +209,7 @@ describe('deriveAnswerKey', () => {
       },
     });
     const { schema, createContext } = api;
-    const contextValue = createContext('request', signal && (() => signal));
+    const contextValue = createContext(signal && { signal: () => signal });
     const { data, errors } = await graphql({ schema, source: mutation, contextValue, variableValues: { input } });
     expect(errors).toBeUndefined();
     return data?.deriveAnswerKey;

@@ -1,10 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
+import { lastingGrant } from '../../../src/services/access/grant.js';
 import { AccessPolicy } from '../../../src/server/access.js';
 
 const TOKEN = 'a-token-of-some-length';
+const STORED = 'another-that-is-stored';
+const reader = lastingGrant('READER');
+const stored = { find: (secret: string) => Promise.resolve(secret === STORED ? reader : undefined) };
 
 describe('AccessPolicy without a token', () => {
-  const access = new AccessPolicy({ token: undefined });
+  const access = new AccessPolicy({ token: undefined, stored });
 
   it.each(['localhost:4000', '127.0.0.1:4000', '127.0.0.53', '[::1]:4000', 'LOCALHOST'])('answers Host %s', (host) => {
     expect(access.admits({ host })).toBe(true);
@@ -25,29 +29,34 @@ describe('AccessPolicy without a token', () => {
     expect(access.admits({ host, origin: 'null' })).toBe(false);
   });
 
-  it('asks for nothing more', () => {
-    expect(access.judge(undefined)).toBe('granted');
-  });
+  it.each([undefined, 'Bearer wrong', `Bearer ${STORED}`])(
+    'asks for nothing more: %s is an administrator',
+    async (header) => {
+      expect(await access.judge(header)).toMatchObject({ role: 'ADMINISTRATOR', end: undefined });
+    },
+  );
 });
 
 describe('AccessPolicy with a token', () => {
-  const access = new AccessPolicy({ token: TOKEN });
+  const access = new AccessPolicy({ token: TOKEN, stored });
 
   it('does not care where a request comes from', () => {
     expect(access.admits({ host: 'metacog.lab.example', origin: 'https://tools.lab.example' })).toBe(true);
   });
 
   it.each([
-    [undefined, 'unauthenticated'],
-    ['', 'unauthenticated'],
-    [TOKEN, 'unauthenticated'],
-    [`Basic ${TOKEN}`, 'unauthenticated'],
-    ['Bearer ', 'unauthenticated'],
-    ['Bearer wrong', 'forbidden'],
-    [`Bearer ${TOKEN}x`, 'forbidden'],
-    [`Bearer ${TOKEN}`, 'granted'],
-    [`bearer ${TOKEN}`, 'granted'],
-  ])('judges the header %j as %s', (header, verdict) => {
-    expect(access.judge(header)).toBe(verdict);
+    [undefined, 'missing'],
+    ['', 'missing'],
+    [TOKEN, 'missing'],
+    [`Basic ${TOKEN}`, 'missing'],
+    ['Bearer ', 'missing'],
+    ['Bearer wrong', 'refused'],
+    [`Bearer ${TOKEN}x`, 'refused'],
+    [`Bearer ${TOKEN}`, 'ADMINISTRATOR'],
+    [`bearer ${TOKEN}`, 'ADMINISTRATOR'],
+    [`Bearer ${STORED}`, 'READER'],
+  ])('judges the header %j as %s', async (header, expected) => {
+    const verdict = await access.judge(header);
+    expect(typeof verdict === 'string' ? verdict : verdict.role).toBe(expected);
   });
 });

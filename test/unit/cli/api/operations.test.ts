@@ -6,10 +6,19 @@ import * as imports from '../../../../src/cli/api/import-operations.js';
 import * as metrics from '../../../../src/cli/api/metrics-operations.js';
 import * as reports from '../../../../src/services/exports/api/report-operations.js';
 import * as runs from '../../../../src/cli/api/run-operations.js';
+import * as tokens from '../../../../src/cli/api/token-operations.js';
 import { MAX_TOKENS, queryLimits } from '../../../../src/server/query-limits.js';
 import { emitSchema } from '../../../../src/resolvers/build-schema.js';
 
-const operations = Object.entries<unknown>({ ...audits, ...comparisons, ...imports, ...metrics, ...reports, ...runs })
+const operations = Object.entries<unknown>({
+  ...audits,
+  ...comparisons,
+  ...imports,
+  ...metrics,
+  ...reports,
+  ...runs,
+  ...tokens,
+})
   .filter((entry): entry is [string, { text: string }] => typeof entry[1] === 'object')
   .map(([name, { text }]) => ({ name, text }));
 

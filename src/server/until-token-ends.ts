@@ -1,0 +1,27 @@
+import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { UnauthenticatedError } from '../errors.js';
+import { formatError } from '../resolvers/format-error.js';
+import { stoppable } from '../resolvers/stoppable.js';
+import { endInWords, type Grant, type TokenEnd } from '../services/access/grant.js';
+
+/** The results for as long as the token of their reader holds; when it ends first, an error that says so is the last. */
+export function untilTokenEnds(
+  results: AsyncGenerator<ExecutionResult, void, undefined>,
+  { grant, requestId }: { readonly grant: Grant; readonly requestId: string },
+): AsyncGenerator<ExecutionResult, void, undefined> {
+  return stoppable(async function* (signal) {
+    const stop = (): void => void results.return();
+    signal.addEventListener('abort', stop);
+    const forget = grant.onEnd(stop);
+    try {
+      yield* results;
+      if (grant.end) yield { errors: [errorOf(grant.end, requestId)] } as unknown as ExecutionResult;
+    } finally {
+      forget();
+    }
+  });
+}
+
+function errorOf(end: TokenEnd, requestId: string): GraphQLFormattedError {
+  return formatError(new UnauthenticatedError(endInWords(end)), { requestId });
+}

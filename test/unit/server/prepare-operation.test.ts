@@ -1,0 +1,15 @@
+import { expect, it } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import type { RequestContext } from '../../../src/resolvers/context.js';
+import { OperationPreparation } from '../../../src/server/prepare-operation.js';
+import { TokenGrant } from '../../../src/services/access/grant.js';
+
+it('prepares nothing for a client that goes on asking although its token has ended', () => {
+  const operations = new OperationPreparation({ schema: buildSchema('type Query { nothing: Int }') });
+  const grant = new TokenGrant('ADMINISTRATOR');
+  const context = { grant } as unknown as RequestContext;
+  const prepare = () => operations.prepare({ query: '{ nothing }' }, context);
+  expect(prepare()).toMatchObject({ contextValue: context });
+  grant.finish('revoked');
+  expect(prepare()).toMatchObject([{ message: 'Token revoked', extensions: { code: 'UNAUTHENTICATED' } }]);
+});
