@@ -70,6 +70,6 @@ async function contentOf({ format, output, answer, document, figures }: Written,
 }
 
 /** Outside a terminal no width is known, and 80 is read everywhere. */
-function widthOf(columns: number | undefined): number {
+export function widthOf(columns: number | undefined): number {
   return Math.min(WIDEST, Math.max(NARROWEST, columns ?? DEFAULT_WIDTH));
 }

@@ -12,6 +12,7 @@ describe('completion by the Tab key', () => {
     [['report', 'pilot', '--fo'], '--format'],
     [['report', 'pilot', '--format', ''], 'markdown'],
     [['import', 'd'], 'dataset'],
+    [['token', 'create', 'pipeline', '--role', ''], 'runner'],
   ])('finishes %j', async (words, expected) => {
     expect(await suggested(...words)).toContain(expected);
   });
