@@ -1,10 +1,15 @@
 import { CloseCode, createClient, type Client } from 'graphql-ws';
 
+const ENDS = ['expired', 'revoked'] as const;
+/** Why a token lets nobody in any more. */
+export type TokenEnd = (typeof ENDS)[number];
+
 interface SocketDeps {
   readonly endpoint: URL;
   /** Headers of the tab that subscribes; a browser cannot set them on a WebSocket, so they travel as connection parameters. */
   readonly headers: () => Record<string, unknown>;
-  readonly onAccess: (allowed: boolean) => void;
+  /** Told whether the server lets this client in; of a token that has ended, also why. */
+  readonly onAccess: (allowed: boolean, end?: TokenEnd) => void;
   /** Told when the connection is there, and when one breaks or cannot be had; not of one that is no longer needed. */
   readonly onConnection?: (isUp: boolean) => void;
   /** Goes on connecting until the server is back, instead of telling after a few attempts that it is not. */
@@ -28,7 +33,7 @@ export function createSocketClient(deps: SocketDeps): Client {
     lazyCloseTimeout: LINGER_MS,
     // A refused token stays refused; anything else is worth another attempt. A socket that cannot be had tells of it by an
     // event that is no CloseEvent; what is no event at all is an error of this program.
-    shouldRetry: (event) => event instanceof Event && !(event instanceof CloseEvent && isRefusal(event.code)),
+    shouldRetry: (event) => event instanceof Event && !isRefusal(event),
     ...(isPatient && { retryAttempts: Infinity, retryWait: waitBefore }),
     on: {
       connected: () => {
@@ -37,7 +42,7 @@ export function createSocketClient(deps: SocketDeps): Client {
       },
       closed: (event) => {
         if (!(event instanceof CloseEvent)) return;
-        if (isRefusal(event.code)) onAccess(false);
+        if (isRefusal(event)) onAccess(false, endIn(event.reason));
         else if (event.code !== NORMAL_CLOSURE) onConnection?.(false);
       },
     },
@@ -48,6 +53,12 @@ function waitBefore(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.min(1_000 * 2 ** attempt, LONGEST_WAIT_MS)));
 }
 
-function isRefusal(code: number): boolean {
-  return code === CloseCode.Unauthorized.valueOf() || code === CloseCode.Forbidden.valueOf();
+/** The server lets this client in no more, or never has. */
+export function isRefusal(event: unknown): boolean {
+  if (!(event instanceof CloseEvent)) return false;
+  return event.code === CloseCode.Unauthorized.valueOf() || event.code === CloseCode.Forbidden.valueOf();
+}
+
+function endIn(reason: string): TokenEnd | undefined {
+  return ENDS.find((end) => reason === `Token ${end}`);
 }

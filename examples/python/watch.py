@@ -61,6 +61,8 @@ async def watch(run_id: str) -> None:
                     show(after, written["answer"])
                 return
         except (TransportConnectionFailed, OSError) as error:
+            if "4401" in str(error) or "4403" in str(error):
+                raise SystemExit("the server does not take METACOG_TOKEN (any more)")
             print(f"connection lost ({error}), trying again", file=sys.stderr)
             await asyncio.sleep(1)
 

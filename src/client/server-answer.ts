@@ -48,9 +48,24 @@ export function throwServerError({ errors = [] }: ServerAnswer): void {
   throw new ApiError(error.message, code, requestId ? { hint: `the server's log has it as ${requestId}` } : {});
 }
 
-/** What 401 means to the one who asked. */
-export function unauthenticated(url: URL, token: string | undefined): ApiError {
-  return new ApiError(`${url.origin} asks for a token`, 'UNAUTHENTICATED', {
-    hint: token ? 'METACOG_TOKEN here differs from the one the server was started with' : 'set METACOG_TOKEN',
-  });
+/**
+ * What a refusal means to the one who asked.
+ * @param end  why a socket was closed: "Token expired"
+ */
+export function unauthenticated(url: URL, token: string | undefined, end?: string): ApiError {
+  if (token === undefined) {
+    return new ApiError(`${url.origin} asks for a token`, 'UNAUTHENTICATED', { hint: 'set METACOG_TOKEN' });
+  }
+  const [, ended] = /^Token (expired|revoked)$/.exec(end ?? '') ?? [];
+  return ended === undefined
+    ? new ApiError(`${url.origin} does not take this token`, 'UNAUTHENTICATED', {
+        hint: 'METACOG_TOKEN differs from the one of the server, or has expired or been revoked (metacog token list)',
+      })
+    : new ApiError(
+        `the token for ${url.origin} has ${ended === 'expired' ? 'expired' : 'been revoked'}`,
+        'UNAUTHENTICATED',
+        {
+          hint: 'an administrator makes another: metacog token create NAME',
+        },
+      );
 }

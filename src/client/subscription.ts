@@ -2,6 +2,7 @@ import { createClient, type Client } from 'graphql-ws';
 import { z } from 'zod';
 import type { Operation } from '../services/exports/api/operation.js';
 import { ApiError, ServerUnreachableError } from './errors.js';
+import { unauthenticated } from './server-answer.js';
 
 interface Connection {
   /** HTTP address of the GraphQL endpoint. */
@@ -54,7 +55,7 @@ export async function* subscribe<Data, Variables extends object>(
   try {
     for await (const { data, errors } of events) {
       if (isStopped()) return;
-      if (errors || !data) throw failure(errors, subscription.url);
+      if (errors || !data) throw failure(errors, subscription);
       if (cursor) {
         const sequence = cursor.of(data);
         if (sequence <= seen) continue;
@@ -63,7 +64,7 @@ export async function* subscribe<Data, Variables extends object>(
       yield data;
     }
   } catch (error) {
-    if (!isStopped()) throw failure(error, subscription.url);
+    if (!isStopped()) throw failure(error, subscription);
   } finally {
     signal.removeEventListener('abort', stop);
   }
@@ -128,10 +129,18 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The handshake was answered by a status such as 401 or 404: trying again would change nothing. */
+/**
+ * The handshake was answered by a status such as 404, or the token lets nobody in (any more): trying again would change
+ * nothing.
+ */
 function isRefusal(error: unknown): boolean {
+  const closed = closeEvent.safeParse(error).data;
+  if (closed) return TOKEN_REFUSED.has(closed.code);
   return errorEvent.safeParse(error).data?.message.startsWith('Unexpected server response: 4') ?? false;
 }
+
+/** Close codes of a socket without a token, or whose token ended, and of one with a wrong token. */
+const TOKEN_REFUSED = new Set([4401, 4403]);
 
 const errorEvent = z.object({ message: z.string() });
 const closeEvent = z.object({ code: z.number(), reason: z.string() });
@@ -140,11 +149,12 @@ const graphqlErrors = z.array(
 );
 
 /** What graphql-ws throws: GraphQL errors of the server, a close event or an error event of the socket. */
-function failure(thrown: unknown, url: URL): Error {
+function failure(thrown: unknown, { url, token }: Pick<Connection, 'url' | 'token'>): Error {
   if (thrown instanceof ApiError) return thrown;
   const [error] = graphqlErrors.safeParse(thrown).data ?? [];
   if (error) return new ApiError(error.message, error.extensions?.code ?? 'UNKNOWN');
   const closed = closeEvent.safeParse(thrown).data;
+  if (closed && TOKEN_REFUSED.has(closed.code)) return unauthenticated(url, token, closed.reason);
   if (closed && closed.code >= 4000) {
     return new ApiError(`the server closed the connection: ${closed.reason || closed.code}`, `WS_${closed.code}`);
   }

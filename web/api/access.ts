@@ -1,8 +1,11 @@
+import type { TokenEnd } from '../socket-client.js';
 import { Observed } from './observed.js';
 
 export interface AccessState {
   readonly isRefused: boolean;
   readonly token: string | undefined;
+  /** Why the token is refused that was good before, where the server has told. */
+  readonly end: TokenEnd | undefined;
 }
 
 /**
@@ -11,7 +14,7 @@ export interface AccessState {
  */
 export class Access extends Observed<AccessState> {
   constructor() {
-    super({ isRefused: false, token: undefined });
+    super({ isRefused: false, token: undefined, end: undefined });
   }
 
   /** Sent with every request. */
@@ -21,9 +24,11 @@ export class Access extends Observed<AccessState> {
   };
 
   /** Told after each answer of the server whether it let the request in. */
-  readonly judged = (isAdmitted: boolean): void => {
-    if (this.current().isRefused === isAdmitted) this.change({ ...this.current(), isRefused: !isAdmitted });
+  readonly judged = (isAdmitted: boolean, end?: TokenEnd): void => {
+    const current = this.current();
+    if (current.isRefused !== isAdmitted && end === undefined) return;
+    this.change({ ...current, isRefused: !isAdmitted, end: isAdmitted ? undefined : end });
   };
 
-  readonly giveToken = (token: string): void => this.change({ isRefused: false, token });
+  readonly giveToken = (token: string): void => this.change({ isRefused: false, token, end: undefined });
 }

@@ -1,5 +1,5 @@
 import type { Operation } from '../../src/services/exports/api/operation.js';
-import { createSocketClient } from '../socket-client.js';
+import { createSocketClient, isRefusal } from '../socket-client.js';
 import { Access } from './access.js';
 import { Connection } from './connection.js';
 
@@ -100,7 +100,7 @@ export class Api {
       throw connectionError(error);
     });
     this.access.judged(response.status !== 401);
-    if (response.status === 401) throw new ApiError('The server asks for its token.');
+    if (response.status === 401) throw new ApiError(TOKEN_ASKED);
     return response;
   }
 }
@@ -111,8 +111,11 @@ function dataOf<Data>({ data, errors }: Result<Data>): Data {
   return data;
 }
 
+const TOKEN_ASKED = 'The server asks for a token.';
+
 /** graphql-ws reports what the server says of a subscription as a list of errors, anything else as an event. */
 function connectionError(cause: unknown): ApiError {
+  if (isRefusal(cause)) return new ApiError(TOKEN_ASKED, { cause });
   const message = Array.isArray(cause)
     ? cause.map((error: unknown) => (error instanceof Error ? error.message : 'refused')).join('\n')
     : 'The server does not answer.';

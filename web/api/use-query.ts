@@ -37,10 +37,12 @@ export function useQuery<Data, Variables extends object>(
   }, [api, operation, asked, turn]);
 
   useEffect(() => {
+    // Asked again once there is another token: then everything begins anew.
+    if (api.access.current().isRefused) return undefined;
     if (pollMs === null || (data === undefined && error === undefined)) return undefined;
     const timer = setTimeout(refetch, data === undefined ? RETRY_MS : pollMs(data));
     return () => clearTimeout(timer);
-  }, [pollMs, data, error, refetch]);
+  }, [api, pollMs, data, error, refetch]);
 
   return { data, error, refetch };
 }

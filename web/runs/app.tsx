@@ -13,7 +13,7 @@ import { TokenForm } from './parts/token-form.js';
 
 /** The run pages: runs, one run, two runs side by side, one question. */
 export function App({ api }: { readonly api: Api }) {
-  const { isRefused, token } = useSyncExternalStore(api.access.subscribe, api.access.current);
+  const { isRefused, token, end } = useSyncExternalStore(api.access.subscribe, api.access.current);
   return (
     <ApiContext value={api}>
       <a className="skip" href="#main">
@@ -24,7 +24,7 @@ export function App({ api }: { readonly api: Api }) {
       </header>
       <main id="main" tabIndex={-1}>
         <ConnectionNotice />
-        {isRefused && <TokenForm isWrong={token !== undefined} onToken={api.access.giveToken} />}
+        {isRefused && <TokenForm isWrong={token !== undefined} end={end} onToken={api.access.giveToken} />}
         {/* A new token begins everything anew: what was refused is asked again. */}
         <Switch key={token}>
           <Route path="/">{() => <RunListPage />}</Route>

@@ -177,4 +177,13 @@ describe('subscribe', () => {
     );
     await expect(events.next()).rejects.toMatchObject({ code: 'NOT_FOUND', message: 'no such run' });
   });
+
+  it('does not try again with a token that the server does not take', async () => {
+    server = await startMadeApiServer({ schema: SCHEMA, root: {}, admits: false });
+    await expect(follow(server.url).next()).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+      message: `${server.url.origin} does not take this token`,
+    });
+    expect(server.authorizations).toHaveLength(1);
+  });
 });

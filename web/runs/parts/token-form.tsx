@@ -1,13 +1,16 @@
 import type { SubmitEvent } from 'react';
+import type { TokenEnd } from '../../socket-client.js';
 
 interface TokenFormProps {
   /** A token was given, and the server does not take it. */
   readonly isWrong: boolean;
+  /** It was taken before. */
+  readonly end: TokenEnd | undefined;
   readonly onToken: (token: string) => void;
 }
 
 /** Asks for the token of the server, for as long as it refuses requests. */
-export function TokenForm({ isWrong, onToken }: TokenFormProps) {
+export function TokenForm({ isWrong, end, onToken }: TokenFormProps) {
   const submit = (event: SubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const token = new FormData(event.currentTarget).get('token');
@@ -15,14 +18,17 @@ export function TokenForm({ isWrong, onToken }: TokenFormProps) {
   };
   return (
     <form className="notice token-form" onSubmit={submit}>
-      <p role="alert">
-        {isWrong ? 'The server does not take this token.' : 'This server asks for its METACOG_TOKEN.'} It is kept until
-        you load the page again.
-      </p>
+      <p role="alert">{whyOf(isWrong, end)} It is kept until you load the page again.</p>
       <label>
         Token <input name="token" type="password" autoComplete="off" required />
       </label>
       <button type="submit">Go on</button>
     </form>
   );
+}
+
+function whyOf(isWrong: boolean, end: TokenEnd | undefined): string {
+  if (end === 'expired') return 'Your token has expired: enter another.';
+  if (end === 'revoked') return 'Your token was revoked: enter another.';
+  return isWrong ? 'The server does not take this token.' : 'This server asks for its METACOG_TOKEN.';
 }
