@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { startApiServer, IMAGE_SHA256, type ApiServer } from '../../support/api-server.js';
+import { startApiServer, withApiServer, IMAGE_SHA256, type ApiServer } from '../../support/api-server.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { fetchJson, postGraphQL, statusWithHeaders } from '../../support/http-json.js';
 import { SocketClient } from '../../support/socket-client.js';
@@ -68,6 +68,20 @@ describe('with METACOG_TOKEN', () => {
     await postGraphQL(server.url, 'mutation { startRun(input: { dataset: "d" }) { run { id } } }', RIGHT);
     expect(logged).toContain('a bug');
     expect(logged).not.toContain(TOKEN);
+  });
+});
+
+describe('while the database does not answer', () => {
+  it('asks for patience where a token cannot be looked up, and knows METACOG_TOKEN without it', async () => {
+    const away = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+    await withApiServer(database.pool, { token: TOKEN, deps: { validTokens: { find: away } } }, async ({ url }) => {
+      const { status, body } = await postGraphQL(url, '{ __typename }', { authorization: 'Bearer stored' });
+      expect([status, body.errors?.[0]?.extensions.code]).toEqual([503, 'DATABASE_UNAVAILABLE']);
+      const client = await SocketClient.connect(url);
+      client.send({ type: 'connection_init', payload: { token: 'stored' } });
+      expect(await client.closed).toEqual({ code: 1013, reason: 'The database does not answer' });
+      expect((await postGraphQL(url, '{ __typename }', RIGHT)).status).toBe(200);
+    });
   });
 });
 
