@@ -61,8 +61,9 @@ async def watch(run_id: str) -> None:
                     show(after, written["answer"])
                 return
         except (TransportConnectionFailed, OSError) as error:
-            if "4401" in str(error) or "4403" in str(error):
-                raise SystemExit("the server does not take METACOG_TOKEN (any more)")
+            # Close codes of a socket whose token lets nobody in: trying again would change nothing.
+            if any(code in str(error.__cause__) for code in ("4401", "4403")):
+                raise SystemExit(f"the server does not take METACOG_TOKEN (any more): {error.__cause__}") from error
             print(f"connection lost ({error}), trying again", file=sys.stderr)
             await asyncio.sleep(1)
 

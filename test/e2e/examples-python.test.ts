@@ -5,13 +5,17 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
+import { ApiClient } from '../../src/cli/api/api-client.js';
 import { START_RUN } from '../../src/cli/api/run-operations.js';
 import { packageRoot } from '../../src/package-root.js';
+import { createToken, revokeToken } from '../support/access-world.js';
+import { startDrillWorld } from '../support/drill-world.js';
 import { runExternal } from '../support/external-program.js';
 import type { FinishedProgram } from '../support/program.js';
 import { createPythonEnvironment } from '../support/python.js';
 import { startScoredRuns } from '../support/scored-runs.js';
 import type { ServedProgram } from '../support/served-program.js';
+import { startBuiltInRun } from '../support/transcript.js';
 
 /** Enough for the alarm of a key to sound. */
 const QUESTIONS = 200;
@@ -81,6 +85,32 @@ interface Notebook {
       expect(lines.filter((line) => !/^\S+ ([AB]|unreadable) ([1-5]|unreadable)$/.test(line))).toEqual([]);
       expect(new Set(lines.map((line) => line.split(' ')[0])).size).toBe(200);
       expect(lines).toHaveLength(200);
+    });
+
+    it('ends its watch with the token that it watches by', async () => {
+      const token = 'a-token-for-this-test-only';
+      // A run that takes minutes, so that it is not over first.
+      const world = await startDrillWorld({
+        serviceMs: 1000,
+        settings: { METACOG_TOKEN: token, MAX_IN_FLIGHT: '1' },
+      });
+      try {
+        const administrator = new ApiClient({ url: world.server.url, token });
+        const reader = await createToken(administrator, { name: 'reader', role: 'READER' });
+        const { name } = await startBuiltInRun(administrator, 200);
+        const own = { METACOG_URL: world.server.url, METACOG_TOKEN: reader.secret };
+        const watch = spawn(python, [path.join(examples, 'watch.py'), name], { env: { ...env, ...own } });
+        const printed = Promise.all([text(watch.stdout), text(watch.stderr), once(watch, 'close')]);
+        await once(watch.stdout, 'data');
+        await revokeToken(administrator, reader);
+        const [, stderr] = await printed;
+        expect({ code: watch.exitCode, stderr }).toEqual({
+          code: 1,
+          stderr: expect.stringMatching(/^the server does not take METACOG_TOKEN \(any more\): .*4401.* Token revoked/),
+        });
+      } finally {
+        await world.close();
+      }
     });
 
     it('draws the reliability of several runs in a notebook that is kept without outputs', async () => {
