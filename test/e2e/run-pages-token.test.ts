@@ -28,7 +28,7 @@ describe('the run pages of a server with a token', () => {
   });
 
   it('ask for it, and say when it is the wrong one', async () => {
-    await page.getByText('This server asks for its METACOG_TOKEN.').waitFor();
+    await page.getByText('This server asks for a token: its METACOG_TOKEN').waitFor();
     expect(await shoot(page, 'token')).toEqual([]);
     await page.getByLabel('Token').fill('another');
     await page.keyboard.press('Enter');

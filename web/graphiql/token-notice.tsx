@@ -15,9 +15,9 @@ export function TokenNotice({ isShown }: { readonly isShown: boolean }) {
   if (!isShown) return null;
   return (
     <p role="alert" className="token-notice">
-      This server asks for its <code>METACOG_TOKEN</code>. Open <b>Headers</b> below the query, enter{' '}
-      <code>{'{ "Authorization": "Bearer …" }'}</code> and run the query. It then goes for every tab, until you load the
-      page again.
+      This server asks for a token: its <code>METACOG_TOKEN</code>, or one that was made with it. Open <b>Headers</b>{' '}
+      below the query, enter <code>{'{ "Authorization": "Bearer …" }'}</code> and run the query. It then goes for every
+      tab, until you load the page again.
     </p>
   );
 }

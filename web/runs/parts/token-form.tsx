@@ -30,5 +30,7 @@ export function TokenForm({ isWrong, end, onToken }: TokenFormProps) {
 function whyOf(isWrong: boolean, end: TokenEnd | undefined): string {
   if (end === 'expired') return 'Your token has expired: enter another.';
   if (end === 'revoked') return 'Your token was revoked: enter another.';
-  return isWrong ? 'The server does not take this token.' : 'This server asks for its METACOG_TOKEN.';
+  return isWrong
+    ? 'The server does not take this token.'
+    : 'This server asks for a token: its METACOG_TOKEN, or one that was made with it.';
 }
