@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { blocksOf } from '../support/documented-page.js';
 import { DocumentedGuide } from '../support/documented-guide.js';
+import { blocksToExecute } from '../support/documented-pages.js';
 import { isInstalled } from '../support/external-program.js';
 
 const hasCurl = isInstalled('curl');
@@ -14,9 +14,7 @@ const title = `docs/access.md, from top to bottom${hasCurl ? '' : ' (SKIPPED: th
   });
   afterAll(() => guide.close());
 
-  it.each(blocksOf('docs/access.md').filter(({ language }) => language === 'sh'))('line $line', (block) =>
-    guide.execute(block),
-  );
+  it.each(blocksToExecute('docs/access.md'))('line $line', (block) => guide.execute(block));
 
   it('shows tokens without their secrets', async () => {
     const { stdout } = await guide.shell.run('npx metacog token list');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.js';
-import { blocksOf, programsOf } from '../support/documented-page.js';
+import { blocksToExecute, programsAndCommandsOf } from '../support/documented-pages.js';
 import { openDocumentedShell, type DocumentedShell } from '../support/documented-shell.js';
 import { isInstalled } from '../support/external-program.js';
 import { startCli, type RunningProgram } from '../support/program.js';
@@ -44,17 +44,17 @@ interface Health {
     await database.close();
   });
 
-  it.each(blocksOf('docs/scaling-out.md'))('line $line', async (block) => {
+  it.each(blocksToExecute('docs/scaling-out.md'))('line $line', async (block) => {
     expect(block.language).toBe('sh');
-    const programs = programsOf(block);
+    const { programs, commands } = programsAndCommandsOf(block);
     for (const program of programs) {
       const said = await shell.start(program);
       processes += 1;
       const url = /GraphQL +(http:\S+)\/graphql/.exec(said)?.[1];
       if (url !== undefined) here[`http://front-${(servers += 1)}:4000`] = url;
     }
-    if (programs.length > 0) return;
-    const { code, stdout, stderr } = await shell.run(block.text);
+    if (commands === '') return;
+    const { code, stdout, stderr } = await shell.run(commands);
     expect({ code, ...(code !== 0 && { stdout, stderr }) }).toEqual({ code: 0 });
     printed.push(stdout);
   });

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { packageRoot } from '../../src/package-root.js';
 import { runExternal } from './external-program.js';
 import type { FinishedProgram } from './program.js';
+
+/** What a server or a worker, and what a simulator says last when it is up. */
+const IS_UP = /Ctrl-C stops it|switched by POST http/;
 
 /** Runs what a page tells its reader to type, in a folder of its own. */
 export interface DocumentedShell {
@@ -19,7 +22,7 @@ export interface DocumentedShell {
 }
 
 /**
- * `npx metacog` and `npm start` are the built program.
+ * `npx metacog` and `npm start` are the built program, `npm run` that of this checkout; `npm ci` has been done.
  * @param here  what the addresses of the page are on this machine
  */
 export async function openDocumentedShell(options: {
@@ -27,12 +30,22 @@ export async function openDocumentedShell(options: {
   readonly env: () => Readonly<Record<string, string>>;
 }): Promise<DocumentedShell> {
   const folder = await mkdtemp(path.join(tmpdir(), 'metacog-page-'));
+  // An embedded database runs as another user when the test runs as root.
+  await chmod(folder, 0o755);
   const bin = await mkdtemp(path.join(tmpdir(), 'metacog-bin-'));
   const stub = (name: string, script: string): Promise<void> =>
     writeFile(path.join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const dist = path.join(packageRoot, 'dist/src');
   await stub('npx', `[ "$1" = metacog ] || exit 127; shift; exec '${process.execPath}' '${dist}/cli/main.js' "$@"`);
-  await stub('npm', `[ "$*" = start ] || exit 127; exec '${process.execPath}' '${dist}/index.js'`);
+  await stub(
+    'npm',
+    `case "$*" in
+      ci) ;;
+      start) exec '${process.execPath}' '${dist}/index.js' ;;
+      'run '*) cd '${packageRoot}' && PATH="\${PATH#*:}" exec npm "$@" ;;
+      *) exit 127 ;;
+    esac`,
+  );
 
   const translated = (text: string): string =>
     Object.entries(options.here()).reduce((done, [there, here]) => done.replaceAll(there, here), text);
@@ -43,7 +56,7 @@ export async function openDocumentedShell(options: {
     run: (text) => runExternal('sh', ['-ec', translated(text)], { cwd: folder, env: env() }),
     async start(command) {
       // Without `exec` a signal would end the shell and leave the program.
-      const assigned = /^((?:\w+=\S+ +)*)(.*)$/.exec(translated(command));
+      const assigned = /^((?:\w+=\S+ +)*)(.*)$/s.exec(translated(command));
       const child = spawn('sh', ['-c', `${assigned?.[1] ?? ''}exec ${assigned?.[2] ?? ''}`], {
         cwd: folder,
         env: env(),
@@ -54,7 +67,7 @@ export async function openDocumentedShell(options: {
         for (const stream of [child.stdout, child.stderr]) {
           stream.setEncoding('utf8').on('data', (text: string) => {
             said += text;
-            if (said.includes('Ctrl-C stops it')) resolve();
+            if (IS_UP.test(said)) resolve();
           });
         }
         child.on('close', () => reject(new Error(`${command}\nended with:\n${said}`)));
