@@ -49,16 +49,21 @@ registerEnumType(RecalibrationMethod, {
 
 @ObjectType({ description: 'Mean squared distance of confidence and outcome, with its parts.', simpleResolvers: true })
 export class Brier {
-  @Field(() => Estimate)
+  @Field(() => Estimate, {
+    description: 'Mean (confidence - outcome)², in [0, 1]; 0 is best, 0.25 is always saying one half.',
+  })
   score: Estimate;
 
-  @Field(() => Float, { nullable: true, description: 'Miscalibration over the bins; 0 is best.' })
+  @Field(() => Float, { nullable: true, description: 'Miscalibration over the bins, in [0, 1]; 0 is best.' })
   reliability: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'How far the bins differ in accuracy; more is better.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'How far the bins differ in accuracy, 0 to uncertainty; more is better.',
+  })
   resolution: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'accuracy · (1 - accuracy).' })
+  @Field(() => Float, { nullable: true, description: 'accuracy · (1 - accuracy), 0 to 0.25.' })
   uncertainty: number | null;
 
   @Field(() => Float, {
@@ -67,40 +72,53 @@ export class Brier {
   })
   withinBinVariance: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'What binning loses of how confidence and outcome go together; 0 when bins are levels.',
+  })
   withinBinCovariance: number | null;
 
-  @Field(() => Float, { nullable: true, description: '1 - score / uncertainty; below 0 a constant would do better.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      '1 - score / uncertainty, at most 1; below 0 a constant would do better. Null when all or none are right.',
+  })
   skill: number | null;
 }
 
 @ObjectType({ simpleResolvers: true })
 export class ReliabilityBin {
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Lower edge, in [0, 1]; of EQUAL_MASS the lowest confidence in the bin.' })
   low: number;
 
-  @Field(() => Float)
+  @Field(() => Float, { description: 'Upper edge, in [0, 1]; of EQUAL_MASS the highest confidence in the bin.' })
   high: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Answers in the bin.' })
   n: number;
 
-  @Field(() => Float, { nullable: true, description: 'Mean confidence as a probability.' })
+  @Field(() => Float, { nullable: true, description: 'Mean confidence as a probability; null for an empty bin.' })
   confidence: number | null;
 
-  @Field(() => Proportion)
+  @Field(() => Proportion, { description: 'Share of right answers in the bin.' })
   accuracy: Proportion;
 
-  @Field(() => Float, { nullable: true, description: 'accuracy - confidence; below 0 is overconfident.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'accuracy - confidence, in [-1, 1]; below 0 is overconfident. Null for an empty bin.',
+  })
   gap: number | null;
 }
 
 @ObjectType({ description: 'Test of perfect calibration without bins.', simpleResolvers: true })
 export class Spiegelhalter {
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Standard normal when confidence is perfectly calibrated; null when every confidence is 0, 0.5 or 1.',
+  })
   z: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Two-sided p of z; null where z is.' })
   p: number | null;
 }
 
@@ -111,37 +129,45 @@ export class Spiegelhalter {
   simpleResolvers: true,
 })
 export class Calibration {
-  @Field(() => ConfidenceSource)
+  @Field(() => ConfidenceSource, { description: 'Where confidence is taken from.' })
   source: ConfidenceSource;
 
   @Field(() => ConfidenceMap, { nullable: true, description: 'Null for TOKEN and for recalibrated confidence.' })
   map: ConfidenceMap | null;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'How many bins were asked for.' })
   bins: number;
 
-  @Field(() => Binning)
+  @Field(() => Binning, { description: 'How the bins are made.' })
   binning: Binning;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Answers that have this confidence.' })
   n: number;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Mean confidence as a probability, in [0, 1]; null without answers.',
+  })
   meanConfidence: number | null;
 
   @Field(() => Proportion, { description: 'Of the answers that have this confidence.' })
   accuracy: Proportion;
 
-  @Field(() => Estimate, { description: 'Mean confidence - accuracy; below 0 is underconfident.' })
+  @Field(() => Estimate, { description: 'Mean confidence - accuracy, in [-1, 1]; below 0 is underconfident.' })
   overconfidence: Estimate;
 
-  @Field(() => Estimate, { description: 'Expected calibration error: mean distance, weighted by answers.' })
+  @Field(() => Estimate, {
+    description:
+      'Expected calibration error: mean distance of accuracy and confidence over bins, weighted by answers, in [0, 1].',
+  })
   ece: Estimate;
 
-  @Field(() => Estimate, { description: 'Largest distance of a bin.' })
+  @Field(() => Estimate, { description: 'Maximum calibration error: the largest distance of a bin, in [0, 1].' })
   mce: Estimate;
 
-  @Field(() => Estimate, { description: 'Root mean square distance, weighted by answers.' })
+  @Field(() => Estimate, {
+    description: 'Root mean square distance over bins, weighted by answers, in [0, 1]; never below ece.',
+  })
   rmsce: Estimate;
 
   @Field(() => Estimate, {
@@ -150,25 +176,36 @@ export class Calibration {
   })
   ace: Estimate;
 
-  @Field(() => Float, { nullable: true, description: 'Squared error without its bias in small bins; may be below 0.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Squared error without its bias in small bins, in [-1, 1]; null without answers.',
+  })
   debiasedSquaredError: number | null;
 
-  @Field(() => Brier)
+  @Field(() => Brier, { description: 'Mean squared distance of confidence and outcome, with its parts.' })
   brier: Brier;
 
-  @Field(() => Estimate, { description: 'Nats. A confidence of 0 or 1 that is wrong is clipped at 1e-15.' })
+  @Field(() => Estimate, {
+    description:
+      'Mean -ln of the probability of what came, in nats. A confidence of 0 or 1 that is wrong is clipped at 1e-15.',
+  })
   logLoss: Estimate;
 
-  @Field(() => Int, { nullable: true, description: 'Answers whose confidence was clipped.' })
+  @Field(() => Int, { nullable: true, description: 'Answers whose confidence was clipped; null without answers.' })
   logLossClipped: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Log loss of always saying the accuracy.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Log loss of always saying the accuracy, in nats; null without answers.',
+  })
   logLossBaseline: number | null;
 
-  @Field(() => Spiegelhalter)
+  @Field(() => Spiegelhalter, { description: 'Is confidence perfectly calibrated? A test without bins.' })
   spiegelhalter: Spiegelhalter;
 
-  @Field(() => [ReliabilityBin], { description: 'Empty bins of equal width are listed, with n 0.' })
+  @Field(() => [ReliabilityBin], {
+    description: 'The reliability diagram. Empty bins of equal width are listed, with n 0.',
+  })
   reliability: ReliabilityBin[];
 }
 
@@ -177,7 +214,7 @@ export class Calibration {
   simpleResolvers: true,
 })
 export class Recalibration {
-  @Field(() => RecalibrationMethod)
+  @Field(() => RecalibrationMethod, { description: 'How confidence was mapped.' })
   method: RecalibrationMethod;
 
   @Field(() => Calibration, { nullable: true, description: 'Cross-fitted over five folds of the questions.' })

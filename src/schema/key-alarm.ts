@@ -11,7 +11,7 @@ registerEnumType(KeyAlarmReason, {
   name: 'KeyAlarmReason',
   description: 'What speaks against an answer key.',
   valuesConfig: {
-    BELOW_CHANCE: { description: 'Accuracy, or balanced accuracy, lies below one half with its whole interval.' },
+    BELOW_CHANCE: { description: 'Letters and truths are opposed: balanced accuracy is below one half.' },
     FALLS_WITH_EASE: { description: 'Accuracy falls where the dataset says that questions get easier.' },
     TOKEN_AUROC_BELOW_HALF: { description: 'The probabilities of the letters point away from the truth.' },
     CONFLICTS_WITH_OTHER_KEY: { description: 'Another key disagrees, and the answers fit that one better.' },
@@ -20,10 +20,10 @@ registerEnumType(KeyAlarmReason, {
 
 @ObjectType({ simpleResolvers: true })
 export class TaskKeyAlarm {
-  @Field(() => String)
+  @Field(() => String, { description: 'The task whose answers speak against the key.' })
   task: string;
 
-  @Field(() => [KeyAlarmReason])
+  @Field(() => [KeyAlarmReason], { description: 'What was seen in it, in the order of the enum.' })
   reasons: KeyAlarmReason[];
 
   @Field(() => String, { description: 'What was seen, with its numbers.' })
@@ -35,15 +35,15 @@ export class TaskKeyAlarm {
   simpleResolvers: true,
 })
 export class KeyAlarm {
-  @Field(() => [KeyAlarmReason])
+  @Field(() => [KeyAlarmReason], { description: 'What was seen in any task.' })
   reasons: KeyAlarmReason[];
 
   @Field(() => String, { description: 'One sentence that says what to check.' })
   message: string;
 
-  @Field(() => [String])
+  @Field(() => [String], { description: 'The tasks whose answers speak against the key.' })
   tasks: string[];
 
-  @Field(() => [TaskKeyAlarm])
+  @Field(() => [TaskKeyAlarm], { description: 'What was seen in each of the tasks.' })
   byTask: TaskKeyAlarm[];
 }

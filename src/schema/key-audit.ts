@@ -6,10 +6,10 @@ import { Question } from './question.js';
 
 @ObjectType({ description: 'How far two keys of a dataset agree, over the questions that both hold.' })
 export class KeyAgreement {
-  @Field(() => AnswerKey)
+  @Field(() => AnswerKey, { description: 'One of the two keys.' })
   left: AnswerKey;
 
-  @Field(() => AnswerKey)
+  @Field(() => AnswerKey, { description: 'The other key.' })
   right: AnswerKey;
 
   @Field(() => String, { nullable: true, description: 'Null for all tasks together.' })
@@ -24,19 +24,19 @@ export class KeyAgreement {
 
 @ObjectType({ simpleResolvers: true })
 export class KeyLetter {
-  @Field(() => AnswerKey)
+  @Field(() => AnswerKey, { description: 'The key.' })
   answerKey: AnswerKey;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'Its letter for the question.' })
   letter: string;
 }
 
 @ObjectType({ description: 'A question for which the keys do not all name the same letter.', simpleResolvers: true })
 export class KeyDisagreement {
-  @Field(() => Question)
+  @Field(() => Question, { description: 'The question.' })
   question: Question;
 
-  @Field(() => [KeyLetter])
+  @Field(() => [KeyLetter], { description: 'The letter of each key that holds the question.' })
   letters: Plain<KeyLetter>[];
 }
 

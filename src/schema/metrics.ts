@@ -33,19 +33,19 @@ export class StageLatency {
   @Field(() => Int, { description: '1 answer, 2 confidence.' })
   stage: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Answers with a recorded time.' })
   n: number;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Median, in milliseconds.' })
   p50Ms: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: '95 % of the answers took no longer, in milliseconds.' })
   p95Ms: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: '99 % of the answers took no longer, in milliseconds.' })
   p99Ms: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'Mean, in milliseconds.' })
   meanMs: number | null;
 }
 
@@ -61,31 +61,39 @@ export class Metrics {
   @Field(() => Boolean, { description: 'True when the run has ended, so that these numbers will not change.' })
   final: boolean;
 
-  @Field(() => MetricCounts)
+  @Field(() => MetricCounts, { description: 'How many answers each metric stands on.' })
   counts: MetricCounts;
 
-  @Field(() => Proportion, { description: 'An answer of which no letter could be read counts as wrong.' })
+  @Field(() => Proportion, {
+    description: 'Share of right answers; one of which no letter could be read counts as wrong.',
+  })
   accuracy: Proportion;
 
-  @Field(() => Proportion, { description: 'Over the answers of which a letter could be read.' })
+  @Field(() => Proportion, {
+    description: 'Share of right answers among those of which a letter could be read; never below accuracy.',
+  })
   accuracyAnswered: Proportion;
 
-  @Field(() => DecisionMetrics)
+  @Field(() => DecisionMetrics, { description: 'Type 1: how the answers relate to the truth.' })
   decision: DecisionMetrics;
 
-  @Field(() => ConfidenceSummary)
+  @Field(() => ConfidenceSummary, {
+    description: 'How sure the model said it was, and how right it was at each level.',
+  })
   confidence: ConfidenceSummary;
 
-  @Field(() => Calibration)
+  @Field(() => Calibration, { description: 'Is confidence worth what it says?' })
   calibration: Calibration;
 
-  @Field(() => Recalibration)
+  @Field(() => Recalibration, {
+    description: 'What calibration would be left after mapping confidence to what it proved to be worth.',
+  })
   recalibration: Recalibration;
 
-  @Field(() => Discrimination)
+  @Field(() => Discrimination, { description: 'Type 2: does confidence tell right answers from wrong ones?' })
   discrimination: Discrimination;
 
-  @Field(() => MetaD)
+  @Field(() => MetaD, { description: 'meta-d′: type-2 sensitivity in the unit of d′.' })
   metaD: MetaD;
 
   @Field(() => TokenMetrics, { description: 'The source TOKEN itself: coverage, placeholders, temperature.' })
@@ -119,6 +127,6 @@ export class MetricsGroup {
   @Field(() => String, { description: 'The value of the factor.' })
   key: string;
 
-  @Field(() => Metrics)
+  @Field(() => Metrics, { description: 'Of the answers to the questions with this value.' })
   metrics: Metrics;
 }

@@ -6,25 +6,37 @@ import { Run } from './run.js';
   simpleResolvers: true,
 })
 export class PairedDifference {
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The measure of the baseline on the questions of both; null where it is undefined.',
+  })
   baseline: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The measure of the candidate on the questions of both; null where it is undefined.',
+  })
   candidate: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'candidate - baseline.' })
+  @Field(() => Float, { nullable: true, description: 'candidate - baseline; null where one of them is.' })
   value: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Lower limit of the 95 % interval of the difference; null where there is none.',
+  })
   low: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Upper limit of the 95 % interval of the difference; null where there is none.',
+  })
   high: number | null;
 
-  @Field(() => Float, { nullable: true, description: 'Two-sided.' })
+  @Field(() => Float, { nullable: true, description: 'Two-sided, in [0, 1]; null where there is no test.' })
   p: number | null;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'How low and high are made.' })
   method: string;
 
   @Field(() => Int, { description: 'Questions and samples that it stands on.' })
@@ -41,10 +53,10 @@ export class PairedDifference {
   simpleResolvers: true,
 })
 export class RunComparison {
-  @Field(() => Run)
+  @Field(() => Run, { description: 'The run that is compared with.' })
   baseline: Run;
 
-  @Field(() => Run)
+  @Field(() => Run, { description: 'The run that is compared.' })
   candidate: Run;
 
   @Field(() => Int, { description: 'Questions and samples that both runs answered and the key knows.' })
@@ -56,13 +68,16 @@ export class RunComparison {
   @Field(() => PairedDifference, { description: 'Interval of Bonett and Price, p of McNemar (exact).' })
   accuracy: PairedDifference;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Questions and samples that the baseline alone answered right.' })
   onlyBaselineRight: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Questions and samples that the candidate alone answered right.' })
   onlyCandidateRight: number;
 
-  @Field(() => Float, { nullable: true, description: 'Exact, two-sided.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Exact, two-sided; 1 when the runs are right on the same questions, null when nothing is matched.',
+  })
   mcNemarP: number | null;
 
   @Field(() => Float, { nullable: true, description: 'Mid-p: less conservative, recommended by Fagerland (2013).' })
@@ -85,7 +100,7 @@ export class RunComparisonGroup {
   @Field(() => String, { description: 'The value of the factor.' })
   key: string;
 
-  @Field(() => RunComparison)
+  @Field(() => RunComparison, { description: 'The two runs on the questions with this value.' })
   comparison: RunComparison;
 }
 
@@ -94,15 +109,15 @@ export class RunComparisonGroup {
   simpleResolvers: true,
 })
 export class ComparedPair {
-  @Field(() => RunComparison)
+  @Field(() => RunComparison, { description: 'The two runs; its p-values are not adjusted.' })
   comparison: RunComparison;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'p of the accuracies, adjusted; null where there is none.' })
   mcNemarPHolm: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'p of the ECEs, adjusted; null where there is none.' })
   ecePHolm: number | null;
 
-  @Field(() => Float, { nullable: true })
+  @Field(() => Float, { nullable: true, description: 'p of the AUROCs, adjusted; null where there is none.' })
   aurocPHolm: number | null;
 }

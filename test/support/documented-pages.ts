@@ -44,6 +44,7 @@ export const PAGES: Readonly<Record<string, DocumentedPage>> = {
   'docs/graphql.md': { test: 'test/e2e/guides.test.ts' },
   'docs/live.md': { test: 'test/e2e/guides.test.ts' },
   'docs/metrics.md': { test: 'test/e2e/guides.test.ts' },
+  'docs/metrics-reference.md': { test: 'test/unit/docs/metrics-reference.test.ts' },
   'docs/published-experiment.md': { test: 'test/e2e/guides.test.ts' },
   'docs/real-vllm.md': {
     test: 'test/e2e/vllm-pages.test.ts',

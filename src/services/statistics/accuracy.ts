@@ -17,6 +17,7 @@ export function accuracy(cells: readonly AnswerCell[]): Proportion {
  * Share of correct answers, k / N_ans, over the answers with a letter only.
  *
  * @returns in [0, 1] with its Wilson interval; null values when no letter could be read. Never below `accuracy`.
+ * Source: descriptive; interval Wilson (1927).
  */
 export function accuracyAnswered(cells: readonly AnswerCell[]): Proportion {
   return proportion(countOf(cells, isCorrect), countOf(cells, isAnswered));

@@ -33,6 +33,9 @@ export interface RiskCoverageAreas {
  * the limit err + (1 - err) ln(1 - err).
  *
  * @param groups ascending by score; only the order of the scores matters
+ * @returns AURC, AURC* and E-AURC = AURC - AURC* in [0, 1], lower is better, and a score that knows nothing has the error
+ *   rate; AUGRC 0 to about 1/2; all null without answers. `normalised` is E-AURC by that of a score that knows nothing, and
+ *   null when the error rate is 0 or 1.
  * Source: Geifman & El-Yaniv (2017); Geifman, Uziel & El-Yaniv (2019) for E-AURC; Traub et al. (2024) for AUGRC. Equals
  *   the mean over all orders within ties (tested by enumeration).
  *

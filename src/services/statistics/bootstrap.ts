@@ -32,8 +32,8 @@ interface BootstrapOptions<Names extends string> extends BootstrapInput<Names> {
  * Source: Efron (1979); Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapters 6, 13 and 14. Other
  * implementations draw other random numbers: at 2,000 replicates limits agree within about a quarter of the standard error.
  *
- *     bootstrap({ strata: [[30, 10]], statistic: ([right = 0, wrong = 0]) => ({ share: right / (right + wrong) }) });
- *     // { share: { low: 0.6, high: 0.875, standardError: 0.069, ... } }
+ *     const statistic = ([right, wrong]) => ({ share: right / (right + wrong) });
+ *     bootstrap({ strata: [[30, 10]], statistic }).share; // { low: 0.6, high: 0.875, standardError: 0.069 }
  */
 export function bootstrap<Names extends string>({
   withBca = true,

@@ -100,7 +100,12 @@ export function equalMassIndex({ below, size, n, bins }: MassPlace): number {
   return Math.min(bins - 1, (dividend - (dividend % divisor)) / divisor);
 }
 
-/** accuracy - confidence, in [-1, 1], negative where too much was claimed; null for an empty bin. */
+/**
+ * How far a bin lies from the diagonal of the reliability diagram: accuracy - confidence.
+ *
+ * @returns in [-1, 1], negative where too much was claimed; null for an empty bin
+ * Source: DeGroot & Fienberg (1983), The Statistician 32, 12-22.
+ */
 export function calibrationGap({ accuracy, confidence }: CalibrationBin): number | null {
   return accuracy.value === null || confidence === null ? null : accuracy.value - confidence;
 }

@@ -23,6 +23,7 @@ const MAX_STEPS = 200;
  * or does not at least halve the step before. Always converges, to about 1e-14 of the place when the value is that
  * exact.
  *
+ * @returns the place, in [low, high]
  * Source: the safeguarded Newton-Raphson of Press et al., Numerical Recipes, 9.4.
  */
 export function increasingRoot({ at, low, high, start }: RootSearch): number {

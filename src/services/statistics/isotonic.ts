@@ -21,7 +21,8 @@ export interface IsotonicPoint {
  * Source: Ayer et al. (1955); Zadrozny & Elkan (2002); same values as scikit-learn `IsotonicRegression` with the group
  * sizes as weights.
  *
- *     isotonicRegression([{ score: 1, correct: 9, wrong: 1 }, { score: 2, correct: 1, wrong: 9 }]); // both 0.5
+ *     const points = isotonicRegression([{ score: 1, correct: 9, wrong: 1 }, { score: 2, correct: 1, wrong: 9 }]);
+ *     points.map(({ probability }) => probability); // [0.5, 0.5]
  */
 export function isotonicRegression(groups: readonly ScoreGroup[]): IsotonicPoint[] {
   const blocks: { correct: number; n: number; scores: number[] }[] = [];

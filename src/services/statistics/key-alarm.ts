@@ -70,6 +70,7 @@ const FALSE_ALARM_RATE = 0.001;
  * - TOKEN_AUROC_BELOW_HALF: the probabilities of the letters rank the truths the wrong way round;
  * - CONFLICTS_WITH_OTHER_KEY: where another key differs, the answers fit that one better. A conflict alone is not held
  *   against the key in use: it may be the other one that is wrong.
+ *
  * Each is held to the false alarm rate divided by the number of tests that could be made (Bonferroni), so that many
  * tasks do not raise it more often, and needs as many answers as that takes: with three tasks an inverted key
  * shows in 20 answers a task of a model that is nearly always right, in 50 of one that is right four times in five.

@@ -7,7 +7,14 @@ import type { KeyEvidence } from './key-evidence.js';
 import { lettersSeen } from './letter-pair.js';
 import { asCount } from './number-words.js';
 
-/** One for each other key of which the answers to disputed questions say anything. */
+/**
+ * Do the answers fit another key better where it differs from the one in use? Fisher's exact test of letter and truth over
+ * the disputed questions; where all of these have one truth, a binomial test against the share of the letter that the
+ * model names most, so that a mere preference is no evidence.
+ *
+ * @returns one entry a key, two-sided p in [0, 1]; null for a key of which the answers to disputed questions say nothing
+ * Source: fisher-exact.ts, binomial-test.ts.
+ */
 export function conflictEvidence({ task, answers, conflicts }: TaskResults): (KeyEvidence | null)[] {
   return conflicts.map((conflict) => {
     const { keyName, agreesWithThis, agreesWithOther } = conflict;

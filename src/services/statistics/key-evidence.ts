@@ -31,7 +31,16 @@ export interface KeyEvidence {
  */
 const SMALLEST_FALL = 0.05;
 
-/** Every test that the results of a task allow; what has no answers to stand on is left out, and costs the others nothing. */
+/**
+ * Every test that the results of a task allow, each of "the answers know nothing of this key": Fisher's exact test of truth
+ * and response (BELOW_CHANCE), Cochran and Armitage's of accuracy by level, with a fall of five points at least
+ * (FALLS_WITH_EASE), Mann and Whitney's of the letter probabilities, without ties (TOKEN_AUROC_BELOW_HALF), and for each
+ * other key that of key-conflict-evidence.ts.
+ *
+ * @returns two-sided p in [0, 1] each, with the direction apart; a test that has no answers to stand on is left out, and
+ *   costs the others nothing
+ * Source: Fisher (1922); Cochran (1954), Armitage (1955); Mann & Whitney (1947), Annals of Mathematical Statistics 18, 50-60.
+ */
 export function keyEvidence(results: TaskResults): KeyEvidence[] {
   return [
     belowChance(results),

@@ -36,8 +36,12 @@ export interface MetaD {
  * Two letters with ratings 1-5 make 2K = 10 counts a truth; 1/(2K) = 0.1 is added to each, always. See meta-d-fit.ts.
  *
  * @param start meta-d' of nearly the same answers, to climb from (`MetaDInput.start`)
- * @returns all values null, with one reason, where it is undefined; else look at `reliable` first. Tasks that differ in
- *   difficulty inflate it when taken together (Rahnev & Fleming 2019): trust it by task, describe with the whole.
+ * @returns all values null, with one reason, where it is undefined: `not_two_letters`, `no_data`, `one_truth_class`,
+ *   `single_confidence_level` or `dprime_undefined_or_zero`. Else meta-d' in [-10, 10], and `reliable` unless any of these
+ *   holds: `dprime_near_zero` (|d'| < 0.1; M-ratio is null), `below_chance`, `low_dprime` (d' < 0.5), `n_lt_200`,
+ *   `confidence_nearly_constant` (fewer than 30 answers off the commonest rating, or more than 95 % on it), `few_errors`
+ *   (fewer than 30), `bound_hit`. Tasks that differ in difficulty inflate it when taken together (Rahnev & Fleming 2019):
+ *   trust it by task, describe with the whole.
  * Source: Maniscalco & Lau (2012), Conscious. Cogn. 21, 422-430; metadpy `mle.metad` with its default padding.
  */
 export function metaD(cells: readonly AnswerCell[], start?: number): MetaD {

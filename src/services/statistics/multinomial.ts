@@ -16,6 +16,7 @@ export type StratumDraw = (target: number[], start: number) => void;
  *
  * @param counts answers in each cell, integers >= 0
  * @param uniform gives numbers in [0, 1)
+ * @returns what draws the counts of one replicate: integers >= 0 that sum to n
  * Source: Devroye (1986), Non-Uniform Random Variate Generation, XI.1.2 (the conditional method).
  */
 export function multinomialDraw(counts: readonly number[], uniform: () => number): StratumDraw {

@@ -38,7 +38,7 @@ interface Parameters {
  * Source: Platt (1999), without his smoothing of the targets; as scikit-learn `LogisticRegression(C=1e6)` but with the
  * intercept in the penalty too.
  *
- *     plattFit([{ score: 1, correct: 1, wrong: 3 }, { score: 2, correct: 3, wrong: 1 }]); // slope 2 ln 3 = 2.197
+ *     plattFit([{ score: 1, correct: 1, wrong: 3 }, { score: 2, correct: 3, wrong: 1 }])?.slope; // 2.197 = 2 ln 3
  */
 export function plattFit(groups: readonly ScoreGroup[]): PlattMap | null {
   const { meanScore: center } = scoreTotals(groups);

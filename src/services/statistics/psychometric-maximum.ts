@@ -33,6 +33,7 @@ export interface Climb {
  * The curve of largest likelihood near `start`, with steepness and lapse within their bounds.
  * Fisher scoring with Marquardt's damping; a parameter at a bound that wants to leave it is held there for that step.
  *
+ * @returns within the bounds; `converged` is false when the steps ran out first
  * Source: Marquardt (1963), J. SIAM 11, 431-441; Bertsekas (1982), SIAM J. Control Optim. 20, 221-246 (bounds).
  */
 export function climb(

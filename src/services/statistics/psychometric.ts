@@ -31,9 +31,14 @@ export interface PsychometricPoint {
  *
  * @param levels in any order; values that are the same number (`1`, `1.0`) are one level
  * @param easier whether higher or lower numbers are the easier ones
- * @returns from hard to easy; null when a value is not a finite number
+ * @returns from hard to easy: accuracy in [0, 1] of all answers of a level, mean rating in [1, 5] of the rated ones, each
+ *   with its interval; null when a value is not a finite number
+ * Source: descriptive; see accuracy.ts and mean-estimate.ts.
  *
- *     psychometricPoints([{ value: '1', cells: hard }, { value: '2', cells: easy }], 'higher')?.[1]?.accuracy.value;
+ *     const hard = [{ truth: 'A', response: 'B', confidence: 2, count: 4 }];
+ *     const easy = [{ truth: 'A', response: 'A', confidence: 5, count: 4 }];
+ *     const levels = [{ value: '1', cells: hard }, { value: '2', cells: easy }];
+ *     psychometricPoints(levels, 'higher').map(({ accuracy }) => accuracy.value); // [0, 1]
  */
 export function psychometricPoints(levels: readonly LevelCells[], easier: EasierLevels): PsychometricPoint[] | null {
   const merged = byNumber(levels);

@@ -37,7 +37,9 @@ const METHOD = 'normal (gourevitch-galanter)';
  * Source: Green & Swets (1966); Hautus (1995), BRMIC 27, 46-51; Gourevitch & Galanter (1967), Psychometrika 32, 25-33;
  * Macmillan & Creelman (2005). Without the padding of its counts, as metadpy `sdt.dprime` and `sdt.criterion`.
  *
- *     signalDetection(cells).dPrime.value; // 8 hits of 9, 1 false alarm of 9: z(.85) - z(.15) = 2.0729
+ *     const cell = (truth, response, count) => ({ truth, response, confidence: null, count });
+ *     const cells = [cell('A', 'A', 8), cell('A', 'B', 1), cell('B', 'A', 1), cell('B', 'B', 8)];
+ *     signalDetection(cells).dPrime.value; // 2.0729, 8 hits of 9 and 1 false alarm of 9: z(.85) - z(.15)
  *     signalDetection(cells).criterion.value; // 0
  */
 export function signalDetection(cells: readonly AnswerCell[]): SignalDetection {

@@ -11,6 +11,7 @@ const DECIMALS = 1e12;
  * score.
  *
  * @returns scores in [0, 1], ascending; empty for no cells
+ * Source: the probability of the given class, as Guo et al. (2017) take confidence, among the letters alone.
  */
 export function tokenGroups(cells: readonly TokenCell[]): ScoreGroup[] {
   return groupScores(

@@ -29,7 +29,15 @@ export interface TokenSummary {
   readonly placeholderSuspect: boolean;
 }
 
-/** Counts over the cells; n = 0, the sums null and nothing suspect for none. */
+/**
+ * What to know about token probabilities before any measure of them is believed: how many answers have them, how many
+ * values they take, how often the letter is not the likeliest, and how much mass the letters got together.
+ *
+ * @returns counts are integers >= 0 and sums are > 0, where far below 1 means that the model meant something else; for no
+ *   cells counts are 0, sums null and nothing is suspect. At most 3 distinct probabilities of the first letter over at
+ *   least 20 answers are `placeholderSuspect`: a rule's (0.95 / 0.05), not a model's.
+ * Source: descriptive; the limits of `placeholderSuspect` are conventions of this project.
+ */
 export function tokenSummary(cells: readonly TokenCell[]): TokenSummary {
   const counts = { n: 0, argmaxDisagrees: 0, ties: 0 };
   let [minSum, maxSum] = [Infinity, -Infinity];
