@@ -1,5 +1,5 @@
-import type { Confidence } from '../api/report-shapes.js';
-import { aside, paragraph, table, type Row, type Section } from '../document/document.js';
+import type { Confidence, Proportion } from '../api/report-shapes.js';
+import { aside, paragraph, table, type Cell, type Row, type Section } from '../document/document.js';
 import { bar, decimal, percentFigure, pValue } from '../words/figures.js';
 import { formatCount, formatPercent } from '../words/format.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
@@ -21,17 +21,11 @@ export function confidenceSection(sets: readonly AnswerSet[]): Section {
         ]),
       ),
       paragraph('Distribution, and accuracy at each level', 'strong'),
-      table(['task', '>level', '>n', '>share', '~', '>accuracy % [95 %]'], sets.flatMap(levelRows)),
+      table(['task', '>level', '>n', '>correct', '>share', '~', '>accuracy % [95 %]'], sets.flatMap(levelRows)),
       paragraph('High (4–5) against low (1–3) confidence', 'strong'),
       table(
-        ['task', '>n high', '>accuracy % [95 %]', '>n low', '>accuracy % [95 %]', '>Fisher p'],
-        rowPerSet(sets, ({ confidence: { high, low, pHighVersusLow } }) => [
-          formatCount(high.n),
-          percentFigure(high),
-          formatCount(low.n),
-          percentFigure(low),
-          pValue(pHighVersusLow),
-        ]),
+        ['task', 'confidence', '>n', '>correct', '>accuracy % [95 %]', '>Fisher p'],
+        sets.flatMap((set) => highAndLowRows(set, sets.length > 1)),
       ),
       aside(
         'More right answers at high confidence than at low are not calibration: that is whether confidence is worth what it ' +
@@ -57,10 +51,26 @@ function levelRows({ name, figures, isWhole }: AnswerSet): Row[] {
       index === 0 ? name : '',
       String(level),
       formatCount(count),
+      formatCount(accuracy.count),
       formatPercent(share),
       bar(share),
       percentFigure(accuracy),
     ],
     strong: isWhole,
   }));
+}
+
+function highAndLowRows({ name, figures, isWhole }: AnswerSet, isOneOfSeveral: boolean): Row[] {
+  const { high, low, pHighVersusLow } = figures.confidence;
+  const cellsOf = (confidence: string, accuracy: Proportion): Cell[] => [
+    confidence,
+    formatCount(accuracy.n),
+    formatCount(accuracy.count),
+    percentFigure(accuracy),
+  ];
+  const strong = isWhole && isOneOfSeveral;
+  return [
+    { cells: [name, ...cellsOf('high', high), pValue(pHighVersusLow)], strong },
+    { cells: ['', ...cellsOf('low', low), ''], strong },
+  ];
 }
