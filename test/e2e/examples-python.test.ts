@@ -12,7 +12,7 @@ import { createToken, revokeToken } from '../support/access-world.js';
 import { startDrillWorld } from '../support/drill-world.js';
 import { runExternal } from '../support/external-program.js';
 import type { FinishedProgram } from '../support/program.js';
-import { createPythonEnvironment } from '../support/python.js';
+import { pythonEnvironment } from '../support/python.js';
 import { startScoredRuns } from '../support/scored-runs.js';
 import type { ServedProgram } from '../support/served-program.js';
 import { startBuiltInRun } from '../support/transcript.js';
@@ -20,7 +20,7 @@ import { startBuiltInRun } from '../support/transcript.js';
 /** Enough for the alarm of a key to sound. */
 const QUESTIONS = 200;
 const examples = path.join(packageRoot, 'examples/python');
-const environment = await createPythonEnvironment(path.join(examples, 'requirements.txt'));
+const environment = await pythonEnvironment(path.join(examples, 'requirements.txt'));
 const why = typeof environment === 'string' ? environment : undefined;
 if (why !== undefined) process.stderr.write(`SKIPPED: the examples for Python: ${why}\n`);
 const python = typeof environment === 'string' ? '' : environment.python;
@@ -48,7 +48,6 @@ interface Notebook {
     afterAll(async () => {
       await server.close();
       await rm(folder, { recursive: true });
-      if (typeof environment !== 'string') await environment.remove();
     });
 
     const run = (...args: string[]): Promise<FinishedProgram> => runExternal(python, args, { cwd: folder, env });
