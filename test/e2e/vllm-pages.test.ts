@@ -13,7 +13,8 @@ describe.each(['docs/real-vllm.md', 'docs/dispatch.md'])('%s, with a simulated v
   let guide: DocumentedGuide;
   beforeAll(async () => {
     database = await createTestDatabase();
-    simulator = startCli(['simulate', '--observer', 'signal-detection', '--port', '0']);
+    // It answers whatever it is asked, also what is no question of a dataset.
+    simulator = startCli(['simulate', '--observer', 'fixed', '--port', '0']);
     const here = {
       'http://gpu-1:8000': await simulator.waitFor(/http:\/\/127\.0\.0\.1:\d+/),
       '--port 8000': '--port 0',
@@ -26,9 +27,14 @@ describe.each(['docs/real-vllm.md', 'docs/dispatch.md'])('%s, with a simulated v
     await database.close();
   });
 
-  it.each(blocksToExecute(page))('line $line', async (block) => {
-    await guide.execute(block);
-  });
+  it.each(blocksToExecute(page))(
+    'line $line',
+    async (block) => {
+      const printed = await guide.execute(block);
+      if (block.text.includes('npm test')) expect(printed?.stdout).toMatch(/\n[1-9]\d* passed, 0 failed, 0 skipped\n$/);
+    },
+    300_000,
+  );
 
   it('has a server that asks it', async () => {
     const run = await startBuiltInRun(guide.api, QUESTIONS);

@@ -50,7 +50,6 @@ export const PAGES: Readonly<Record<string, DocumentedPage>> = {
     test: 'test/e2e/vllm-pages.test.ts',
     except: {
       'vllm serve': 'needs four GPUs; test/unit/docs/documented-pages.test.ts looks at its flags',
-      'VLLM_URL=http://gpu-1:8000 npm test': RUNS_THE_TESTS,
     },
   },
   'docs/scaling-out.md': { test: 'test/e2e/scaling-out.test.ts' },

@@ -22,7 +22,7 @@ export interface DocumentedShell {
 }
 
 /**
- * `npx metacog` and `npm start` are the built program, `npm run` that of this checkout; `npm ci` has been done.
+ * `npx metacog` and `npm start` are the built program, `npm run` and `npm test` those of this checkout; `npm ci` has been done.
  * @param here  what the addresses of the page are on this machine
  */
 export async function openDocumentedShell(options: {
@@ -42,7 +42,7 @@ export async function openDocumentedShell(options: {
     `case "$*" in
       ci) ;;
       start) exec '${process.execPath}' '${dist}/index.js' ;;
-      'run '*) cd '${packageRoot}' && PATH="\${PATH#*:}" exec npm "$@" ;;
+      'run '* | 'test '*) cd '${packageRoot}' && PATH="\${PATH#*:}" exec npm "$@" ;;
       *) exit 127 ;;
     esac`,
   );
