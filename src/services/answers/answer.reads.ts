@@ -7,23 +7,58 @@ import { rowsAs } from '../database/rows-as.js';
 import { SqlConditions } from '../database/sql-conditions.js';
 import { answerFilterSql } from '../metrics/answer-filter.js';
 
-const OUTCOME_COLUMNS = `a.run_id AS "runId", a.question_id AS "questionId", a.sample, a.sequence, a.status, a.letter,
-  a.letter_status AS "letterStatus", a.confidence, a.confidence_status AS "confidenceStatus",
-  a.probabilities AS "letterProbabilities", a.token_confidence AS "tokenConfidence", a.reused,
-  a.reused_from AS "reusedFromId",
-  a.error || CASE WHEN a.error IS NOT NULL THEN jsonb_build_object('retrying', a.error ? 'retrying') END AS error`;
+/** An answer as it is read. Without logprobs: they are large, and nothing in the API shows them. */
+export type StoredAnswer = Omit<Answer, 'id' | 'logprobs'>;
+export type AnswerField = keyof StoredAnswer;
 
-/** Of a row `a`, named as Answer has them. Without logprobs: they are large, and nothing in the API shows them. */
-export const ANSWER_COLUMNS = `${OUTCOME_COLUMNS},
-  a.answer_text AS "answerText", a.answer_latency_ms AS "answerLatencyMs", a.answer_attempts AS "answerAttempts",
-  a.answer_finish_reason AS "answerFinishReason", a.answer_prompt_tokens AS "answerPromptTokens",
-  a.answer_cached_prompt_tokens AS "answerCachedPromptTokens",
-  a.answer_completion_tokens AS "answerCompletionTokens", a.answer_written_at AS "answerWrittenAt",
-  a.confidence_text AS "confidenceText", a.confidence_latency_ms AS "confidenceLatencyMs",
-  a.confidence_attempts AS "confidenceAttempts", a.confidence_finish_reason AS "confidenceFinishReason",
-  a.confidence_prompt_tokens AS "confidencePromptTokens",
-  a.confidence_cached_prompt_tokens AS "confidenceCachedPromptTokens",
-  a.confidence_completion_tokens AS "confidenceCompletionTokens", a.confidence_written_at AS "confidenceWrittenAt"`;
+/** Where each field comes from, of a row `a`. */
+const OUTCOME = {
+  runId: 'a.run_id',
+  questionId: 'a.question_id',
+  sample: 'a.sample',
+  sequence: 'a.sequence',
+  status: 'a.status',
+  letter: 'a.letter',
+  letterStatus: 'a.letter_status',
+  confidence: 'a.confidence',
+  confidenceStatus: 'a.confidence_status',
+  letterProbabilities: 'a.probabilities',
+  tokenConfidence: 'a.token_confidence',
+  reused: 'a.reused',
+  reusedFromId: 'a.reused_from',
+  error: `a.error || CASE WHEN a.error IS NOT NULL THEN jsonb_build_object('retrying', a.error ? 'retrying') END`,
+} as const satisfies Partial<Record<AnswerField, string>>;
+
+const STAGES = {
+  answerText: 'a.answer_text',
+  answerLatencyMs: 'a.answer_latency_ms',
+  answerAttempts: 'a.answer_attempts',
+  answerFinishReason: 'a.answer_finish_reason',
+  answerPromptTokens: 'a.answer_prompt_tokens',
+  answerCachedPromptTokens: 'a.answer_cached_prompt_tokens',
+  answerCompletionTokens: 'a.answer_completion_tokens',
+  answerWrittenAt: 'a.answer_written_at',
+  confidenceText: 'a.confidence_text',
+  confidenceLatencyMs: 'a.confidence_latency_ms',
+  confidenceAttempts: 'a.confidence_attempts',
+  confidenceFinishReason: 'a.confidence_finish_reason',
+  confidencePromptTokens: 'a.confidence_prompt_tokens',
+  confidenceCachedPromptTokens: 'a.confidence_cached_prompt_tokens',
+  confidenceCompletionTokens: 'a.confidence_completion_tokens',
+  confidenceWrittenAt: 'a.confidence_written_at',
+} as const satisfies Partial<Record<AnswerField, string>>;
+
+const FIELDS: Readonly<Record<AnswerField, string>> = { ...OUTCOME, ...STAGES };
+export const ANSWER_FIELDS = Object.keys(FIELDS) as readonly AnswerField[];
+
+/** What to select of a row `a` for these fields of Answer. */
+export function answerSelection(fields: readonly AnswerField[]): string {
+  return fields.map((field) => `${FIELDS[field]} AS "${field}"`).join(', ');
+}
+
+/** All of them. */
+export const ANSWER_COLUMNS = answerSelection(ANSWER_FIELDS);
+const OUTCOME_COLUMNS = answerSelection(Object.keys(OUTCOME) as AnswerField[]);
 
 /** A page of answers. */
 export interface AnswersRequest extends PageRequest {

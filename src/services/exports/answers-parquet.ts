@@ -1,6 +1,7 @@
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
+import { ANSWER_FIELDS } from '../answers/answer.reads.js';
 import { answerColumns, type AnswerColumn, type Cell, type ColumnType } from './answer-columns.js';
-import type { ExportedAnswer, RunSource } from './run-source.js';
+import type { RunSource } from './run-source.js';
 
 /**
  * Rows a row group, which is encoded in one go: more would be read a little faster, and keep everything else in this
@@ -26,18 +27,25 @@ export async function* answersParquet(source: RunSource): AsyncGenerator<Uint8Ar
   const columns = await answerColumns(source);
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({ writer, schema: schemaOf(columns) });
-  let cells: Cell[][] = columns.map(() => []);
+  // Filled again for each row group: lists that grow anew each time are most of what would have to be collected.
+  const cells = columns.map(() => new Array<StoredCell>(ROW_GROUP_ROWS).fill(null));
   let rows = 0;
-  for await (const answers of source.batches()) {
-    append(cells, columns, answers);
-    rows += answers.length;
-    if (rows < ROW_GROUP_ROWS) continue;
-    await parquet.write({ columnData: columnData(columns, cells), rowGroupSize: rows });
-    yield taken(writer);
-    cells = columns.map(() => []);
-    rows = 0;
+  for await (const answers of source.batches(ANSWER_FIELDS)) {
+    for (const answer of answers) {
+      for (const [index, column] of cells.entries()) {
+        const cell = storedCell(columns[index]?.cellOf(answer) ?? null);
+        const before = column[rows - 1]; // of equal texts on end one is kept
+        column[rows] = cell === before ? before : cell;
+      }
+      rows += 1;
+      if (rows < ROW_GROUP_ROWS) continue;
+      await writeGroup(parquet, columns, cells);
+      yield taken(writer);
+      rows = 0;
+    }
   }
-  if (rows > 0) await parquet.write({ columnData: columnData(columns, cells), rowGroupSize: rows });
+  for (const column of cells) column.length = rows;
+  if (rows > 0) await writeGroup(parquet, columns, cells);
   await parquet.finish();
   yield parquet.num_rows > 0n ? taken(writer) : withoutRowGroups(taken(writer));
 }
@@ -49,15 +57,20 @@ function schemaOf(columns: readonly AnswerColumn[]): SchemaElement[] {
   ];
 }
 
-function append(cells: Cell[][], columns: readonly AnswerColumn[], answers: readonly ExportedAnswer[]): void {
-  for (const [index, { cellOf }] of columns.entries()) {
-    const column = cells[index];
-    for (const answer of answers) column?.push(cellOf(answer));
-  }
+/** A moment as its milliseconds: a Date is several times as large. */
+type StoredCell = Exclude<Cell, Date> | bigint;
+
+function storedCell(cell: Cell): StoredCell {
+  return cell instanceof Date ? BigInt(cell.getTime()) : cell;
 }
 
-function columnData(columns: readonly AnswerColumn[], cells: Cell[][]): { name: string; data: Cell[] }[] {
-  return columns.map(({ name }, index) => ({ name, data: cells[index] ?? [] }));
+async function writeGroup(
+  parquet: ParquetWriter,
+  columns: readonly AnswerColumn[],
+  cells: readonly StoredCell[][],
+): Promise<void> {
+  const columnData = columns.map(({ name }, index) => ({ name, data: cells[index] ?? [] }));
+  await parquet.write({ columnData, rowGroupSize: ROW_GROUP_ROWS });
 }
 
 /** What was written since the last time; the writer goes on counting bytes, which the footer needs. */

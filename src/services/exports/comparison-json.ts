@@ -11,13 +11,13 @@ import { isCorrect, type ConfidenceTally, type ExportedAnswer, type RunSource } 
 export async function* comparisonJson(source: RunSource): AsyncGenerator<string, void> {
   const summary = indentedPythonJson(summaryOf(await source.tallies()), 1);
   yield `{\n  "summary": ${summary},\n  "detailed_results": `;
-  yield* jsonList(source.batches({ onlyJudged: true }), 1, detailedResult);
+  yield* jsonList(source.batches(DETAILED, { onlyJudged: true }), 1, detailedResult);
   yield '\n}';
 }
 
 /** The published `…_simple_comparison.json`: one list of the same answers, in the order of their qids. */
 export async function* simpleComparisonJson(source: RunSource): AsyncGenerator<string, void> {
-  yield* jsonList(source.batches({ onlyJudged: true, order: 'qid' }), 0, simpleResult);
+  yield* jsonList(source.batches(SIMPLE, { onlyJudged: true, order: 'qid' }), 0, simpleResult);
 }
 
 function summaryOf(tallies: readonly ConfidenceTally[]): PythonValue {
@@ -41,13 +41,16 @@ function ratio(part: number, whole: number): PythonValue {
   return whole === 0 ? null : new PythonFloat(part / whole);
 }
 
-function detailedResult(answer: ExportedAnswer): PythonValue {
-  const { qid, task, letter, truth, confidence, answerLatencyMs, letterProbabilities } = answer;
+const SIMPLE = ['sample', 'letter', 'letterStatus', 'confidence'] as const;
+const DETAILED = [...SIMPLE, 'answerLatencyMs', 'letterProbabilities'] as const;
+
+function detailedResult(answer: ExportedAnswer<(typeof DETAILED)[number]>): PythonValue {
+  const { question, letter, confidence, answerLatencyMs, letterProbabilities } = answer;
   return {
-    qid,
-    task,
+    qid: question.qid,
+    task: question.task,
     model_choice: letter,
-    correct_choice: truth,
+    correct_choice: question.truth,
     confidence,
     is_correct: isCorrect(answer),
     latency_ms: answerLatencyMs === null ? null : new PythonFloat(answerLatencyMs),
@@ -60,12 +63,12 @@ function detailedResult(answer: ExportedAnswer): PythonValue {
   };
 }
 
-function simpleResult(answer: ExportedAnswer): PythonValue {
-  const { qid, letter, truth, confidence } = answer;
+function simpleResult(answer: ExportedAnswer<(typeof SIMPLE)[number]>): PythonValue {
+  const { question, letter, confidence } = answer;
   return {
-    qid,
+    qid: question.qid,
     model_choice: letter,
-    correct_choice: truth,
+    correct_choice: question.truth,
     confidence,
     is_correct: isCorrect(answer),
     ...sampleOf(answer),
@@ -73,6 +76,6 @@ function simpleResult(answer: ExportedAnswer): PythonValue {
 }
 
 /** As in a results line: only samples after the first carry the key. */
-function sampleOf({ sample }: ExportedAnswer): Record<string, PythonValue> {
+function sampleOf({ sample }: ExportedAnswer<'sample'>): Record<string, PythonValue> {
   return sample === 0 ? {} : { sample };
 }

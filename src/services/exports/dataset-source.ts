@@ -41,19 +41,22 @@ export class DatasetSource {
       LEFT JOIN answer_key_entries e ON e.question_id = q.id AND e.answer_key_id =
         (SELECT min(id) FROM answer_keys WHERE dataset_id = $1::int AND source = 'CATALOG')
       WHERE q.dataset_id = $1::int ORDER BY q.position`;
-    return readBatches<ExportedQuestion>(this.client, { text, values: [this.dataset.id], size: BATCH_ROWS });
+    return this.read<ExportedQuestion>(text, this.dataset.id);
   }
 
   /** What the key says, in presentation order. */
   keyLetters(): AsyncGenerator<KeyLetter[], void> {
     const text = `SELECT q.qid, e.letter FROM answer_key_entries e JOIN questions q ON q.id = e.question_id
       WHERE e.answer_key_id = $1::int ORDER BY q.position`;
-    return readBatches<KeyLetter>(this.client, { text, values: [this.answerKey?.id ?? null], size: BATCH_ROWS });
+    return this.read<KeyLetter>(text, this.answerKey?.id ?? null);
   }
 
   /** Of each task, the factors that are written as numbers. */
   async numberFactors(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     const [tasks = []] = await new DatasetReads({ pool: this.client }).tasks([this.dataset.id]);
     return new Map(tasks.map(({ name, factors }) => [name, numberFactors(factors)]));
+  }
+  private read<Row extends object>(text: string, of: number | null): AsyncGenerator<Row[], void> {
+    return readBatches<Row>(this.client, { text, values: [of], size: BATCH_ROWS });
   }
 }

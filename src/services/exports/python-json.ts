@@ -1,3 +1,5 @@
+import { numberText } from './number-text.js';
+
 /** A number that Python writes as a float (`1.0`), where a bare number in a value here is an int (`1`). */
 export class PythonFloat {
   constructor(readonly value: number) {}
@@ -48,7 +50,8 @@ function indented(depth: number): Layout {
 function written(value: PythonValue, layoutAt: (depth: number) => Layout, depth: number): string {
   if (value === null) return 'null';
   if (typeof value === 'string') return asciiString(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'boolean') return String(value);
   if (value instanceof PythonFloat) return pythonFloat(value.value);
   if (isList(value)) {
     return enclosed(
@@ -78,6 +81,11 @@ function enclosed(brackets: '[]' | '{}', parts: readonly string[], { open, betwe
   return brackets.charAt(0) + open + parts.join(between) + close + brackets.charAt(1);
 }
 
+/** What stands between the quotes of a string; that of two texts on end is theirs on end. */
+export function pythonText(text: string): string {
+  return asciiString(text).slice(1, -1);
+}
+
 function asciiString(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\uffff]/g,
@@ -89,7 +97,7 @@ function asciiString(text: string): string {
 export function pythonFloat(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude === 0 || (magnitude >= 1e-4 && magnitude < 1e16)) {
-    return Number.isInteger(value) ? `${value}.0` : String(value);
+    return Number.isInteger(value) ? `${numberText(value)}.0` : numberText(value);
   }
   const [mantissa = '', exponentText = ''] = value.toExponential().split('e');
   const exponent = Number(exponentText);

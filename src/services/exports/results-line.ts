@@ -1,4 +1,4 @@
-import { pythonJson, PythonFloat, type PythonValue } from './python-json.js';
+import { pythonFloat, pythonJson, pythonText } from './python-json.js';
 
 /** What a results line tells of its question. */
 export interface ResultsQuestion {
@@ -28,61 +28,65 @@ export interface ResultsAnswer {
  * A failed stage has no reply and so no line. Samples after the first carry an added last key, `sample`.
  */
 export function resultsLines(answer: ResultsAnswer, question: ResultsQuestion): readonly string[] {
-  const first = answer.stages.find(({ stage }) => stage === 1);
-  if (!first) return [];
-  const second = answer.stages.find(({ stage }) => stage === 2);
-  const answerPrompt = chatOf(question, null);
-  const sample: Record<string, PythonValue> = answer.sample === 0 ? {} : { sample: answer.sample };
-  const lines = [
-    pythonJson({
-      qid: `${question.qid}_stage1`,
-      task: question.task,
-      choice: answer.letter ?? first.text,
-      // the published files carry 0 where no confidence was asked for
-      confidence: 0,
-      raw_text: first.text,
-      latency_ms: latencyOf(first),
-      stage: 1,
-      original_qid: question.qid,
-      ...(answer.probabilities && { probabilities: probabilitiesOf(answer.probabilities) }),
-      prompt: answerPrompt,
-      ...sample,
-    }),
-  ];
-  if (second) {
-    lines.push(
-      pythonJson({
-        qid: `${question.qid}_stage2`,
-        task: question.task,
-        choice: answer.confidence === null ? second.text : `confidence: ${answer.confidence}`,
-        confidence: answer.confidence,
-        raw_text: second.text,
-        latency_ms: latencyOf(second),
-        stage: 2,
-        original_qid: question.qid,
-        prompt: chatOf(question, first.text),
-        ...sample,
-      }),
+  return new ResultsLines(question).of(answer);
+}
+
+/** Writes the lines of all answers to one question, see `resultsLines`; what is the same in each is written once. */
+export class ResultsLines {
+  private readonly qids: readonly [first: string, second: string];
+  private readonly task: string;
+  private readonly originalQid: string;
+  /** The conversation as Qwen2.5-VL's chat template spells it, as far as the first reply and from there on. */
+  private readonly opening: string;
+  private readonly closing: string;
+
+  constructor({ qid, task, answerPrompt, confidencePrompt, hasImage }: ResultsQuestion) {
+    this.qids = [pythonJson(`${qid}_stage1`), pythonJson(`${qid}_stage2`)];
+    this.task = pythonJson(task);
+    this.originalQid = pythonJson(qid);
+    const image = hasImage ? '<|vision_start|><|image_pad|><|vision_end|>' : '';
+    this.opening = pythonText(
+      turn('system', 'You are a helpful assistant.') + turn('user', image + answerPrompt) + ASSISTANT,
     );
+    this.closing = pythonText(`<|im_end|>\n${turn('user', confidencePrompt)}${ASSISTANT}`);
   }
-  return lines;
+
+  of({ sample, letter, confidence, probabilities, stages }: ResultsAnswer): readonly string[] {
+    const first = stages.find(({ stage }) => stage === 1);
+    if (!first) return [];
+    const second = stages.find(({ stage }) => stage === 2);
+    const { qids, task, originalQid, opening, closing } = this;
+    const end = sample === 0 ? '}' : `, "sample": ${sample}}`;
+    const reply = pythonText(first.text);
+    const choice = letter === null ? reply : pythonText(letter);
+    const lines = [
+      // the published files carry a confidence of 0 where none was asked for
+      `{"qid": ${qids[0]}, "task": ${task}, "choice": "${choice}", "confidence": 0, "raw_text": "${reply}", ` +
+        `"latency_ms": ${floatOf(first)}, "stage": 1, "original_qid": ${originalQid}, ` +
+        `${probabilitiesOf(probabilities)}"prompt": "${opening}"${end}`,
+    ];
+    if (second) {
+      const text = pythonText(second.text);
+      const rating = confidence === null ? text : `confidence: ${confidence}`;
+      lines.push(
+        `{"qid": ${qids[1]}, "task": ${task}, "choice": "${rating}", "confidence": ${confidence}, "raw_text": "${text}", ` +
+          `"latency_ms": ${floatOf(second)}, "stage": 2, "original_qid": ${originalQid}, ` +
+          `"prompt": "${opening}${reply}${closing}"${end}`,
+      );
+    }
+    return lines;
+  }
 }
 
-function latencyOf({ latencyMs }: ResultsAnswer['stages'][number]): PythonFloat | null {
-  return latencyMs === null ? null : new PythonFloat(latencyMs);
+function floatOf({ latencyMs }: ResultsAnswer['stages'][number]): string {
+  return latencyMs === null ? 'null' : pythonFloat(latencyMs);
 }
 
-function probabilitiesOf(probabilities: NonNullable<ResultsAnswer['probabilities']>): Record<string, PythonFloat> {
-  return Object.fromEntries(probabilities.map(({ letter, probability }) => [letter, new PythonFloat(probability)]));
-}
-
-/** The conversation as Qwen2.5-VL's chat template spells it; with a reply, the second stage's. */
-function chatOf(question: ResultsQuestion, reply: string | null): string {
-  const image = question.hasImage ? '<|vision_start|><|image_pad|><|vision_end|>' : '';
-  const opening =
-    turn('system', 'You are a helpful assistant.') + turn('user', image + question.answerPrompt) + ASSISTANT;
-  if (reply === null) return opening;
-  return `${opening}${reply}<|im_end|>\n${turn('user', question.confidencePrompt)}${ASSISTANT}`;
+/** With what separates them from the next key; nothing where the backend told none. */
+function probabilitiesOf(probabilities: ResultsAnswer['probabilities']): string {
+  if (!probabilities) return '';
+  const masses = probabilities.map(({ letter, probability }) => `${pythonJson(letter)}: ${pythonFloat(probability)}`);
+  return `"probabilities": {${masses.join(', ')}}, `;
 }
 
 const ASSISTANT = '<|im_start|>assistant\n';

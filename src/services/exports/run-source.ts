@@ -1,7 +1,6 @@
 import type pg from 'pg';
-import type { Answer } from '../../schema/answer.js';
 import type { Option } from '../../schema/question.js';
-import { ANSWER_COLUMNS } from '../answers/answer.reads.js';
+import { answerSelection, type AnswerField, type StoredAnswer } from '../answers/answer.reads.js';
 import { readBatches } from '../database/snapshot.js';
 import { SqlConditions } from '../database/sql-conditions.js';
 import { answerFilterSql, type AnswerConditions } from '../metrics/answer-filter.js';
@@ -25,8 +24,9 @@ export interface ExportedRun {
   readonly datasetVersion: number;
 }
 
-/** An answer with its question and what is right of it. */
-export type ExportedAnswer = Omit<Answer, 'id'> & {
+/** A question with what is right of it. */
+export interface ExportedQuestion {
+  readonly id: number;
   readonly qid: string;
   readonly task: string;
   readonly answerPrompt: string;
@@ -36,6 +36,11 @@ export type ExportedAnswer = Omit<Answer, 'id'> & {
   readonly hasImage: boolean;
   /** The right letter under the key in use; null where there is no key or it does not hold the question. */
   readonly truth: string | null;
+}
+
+/** What was asked for of an answer, beside its question: one object for all answers to it that are read together. */
+export type ExportedAnswer<Field extends AnswerField = AnswerField> = Pick<StoredAnswer, Field> & {
+  readonly question: ExportedQuestion;
 };
 
 /** How many answers have one confidence, and how many of them are right. */
@@ -46,8 +51,8 @@ export interface ConfidenceTally {
   readonly correct: number;
 }
 
-const COLUMNS = `${ANSWER_COLUMNS}, q.qid, q.task, q.answer_prompt AS "answerPrompt",
-  q.confidence_prompt AS "confidencePrompt", q.options, q.factors, q.image_id IS NOT NULL AS "hasImage", e.letter AS truth`;
+const QUESTION_COLUMNS = `q.id, q.qid, q.task, q.answer_prompt AS "answerPrompt", q.confidence_prompt AS "confidencePrompt",
+  q.options, q.factors, q.image_id IS NOT NULL AS "hasImage", e.letter AS truth`;
 
 /** What can be called right or wrong: there is a reply, and the key holds the question. The same as `accuracy` counts. */
 const JUDGED = "a.letter_status <> 'MISSING' AND e.letter IS NOT NULL";
@@ -68,12 +73,29 @@ export class RunSource {
     private readonly where: AnswerConditions,
   ) {}
 
-  batches({ onlyJudged = false, order }: Reading = {}): AsyncGenerator<ExportedAnswer[], void> {
+  /**
+   * Batches of answers. A question is read once for many answers, not with each: its prompts are most of what there is to
+   * read, and its answers stand together.
+   * @param fields  what to read of each answer
+   */
+  batches<Field extends AnswerField>(
+    fields: readonly Field[],
+    { onlyJudged = false, order }: Reading = {},
+  ): AsyncGenerator<ExportedAnswer<Field>[], void> {
     const { values, from } = this.selection(onlyJudged);
     // By code point, as Python sorts; the database's own order depends on where it runs.
     const by = order === 'qid' ? 'q.qid COLLATE "C"' : 'q.position';
-    const text = `SELECT ${COLUMNS} ${from} ORDER BY ${by}, a.sample`;
-    return readBatches<ExportedAnswer>(this.client, { text, values, size: BATCH_ROWS });
+    const columns = answerSelection([...new Set<AnswerField>(['questionId', ...fields])]);
+    let questions: ReadonlyMap<number, ExportedQuestion> = new Map();
+    return readBatches<ExportedAnswer<Field | 'questionId'>>(this.client, {
+      text: `SELECT ${columns} ${from} ORDER BY ${by}, a.sample`,
+      values,
+      size: BATCH_ROWS,
+      complete: async (answers) => {
+        questions = await this.questionsOf(answers, questions);
+        for (const answer of answers) Object.assign(answer, { question: questions.get(answer.questionId) });
+      },
+    });
   }
 
   /** Of the answers that can be called right or wrong, the highest confidence first. */
@@ -103,6 +125,27 @@ export class RunSource {
     return rows.map(({ letter }) => letter);
   }
 
+  /** By id, those that these answers answer; read are only the ones that are not known already. */
+  private async questionsOf(
+    answers: readonly Pick<StoredAnswer, 'questionId'>[],
+    known: ReadonlyMap<number, ExportedQuestion>,
+  ): Promise<ReadonlyMap<number, ExportedQuestion>> {
+    const ids = [...new Set(answers.map(({ questionId }) => questionId))];
+    const unknown = ids.filter((id) => !known.has(id));
+    const kept = ids.flatMap((id) => known.get(id) ?? []);
+    const read = unknown.length === 0 ? [] : await this.readQuestions(unknown);
+    return new Map([...kept, ...read].map((question) => [question.id, question]));
+  }
+
+  private async readQuestions(ids: readonly number[]): Promise<ExportedQuestion[]> {
+    const { rows } = await this.client.query<ExportedQuestion>(
+      `SELECT ${QUESTION_COLUMNS} FROM questions q
+       LEFT JOIN answer_key_entries e ON e.answer_key_id = $2::int AND e.question_id = q.id WHERE q.id = ANY($1::int[])`,
+      [ids, this.answerKey?.id ?? null],
+    );
+    return rows;
+  }
+
   private selection(onlyJudged: boolean): { values: readonly unknown[]; from: string } {
     const conditions = new SqlConditions(this.run.id, this.answerKey?.id ?? null, this.run.datasetId);
     for (const condition of answerFilterSql(this.where, conditions.values).conditions) conditions.add(condition);
@@ -115,6 +158,10 @@ export class RunSource {
 }
 
 /** Under the key in use; null where nothing can be called right or wrong. */
-export function isCorrect({ letterStatus, letter, truth }: ExportedAnswer): boolean | null {
-  return letterStatus === 'MISSING' || truth === null ? null : letter === truth;
+export function isCorrect({
+  letterStatus,
+  letter,
+  question,
+}: ExportedAnswer<'letterStatus' | 'letter'>): boolean | null {
+  return letterStatus === 'MISSING' || question.truth === null ? null : letter === question.truth;
 }

@@ -4,6 +4,7 @@ import {
   pythonFloat,
   pythonJson,
   PythonFloat,
+  pythonText,
 } from '../../../../src/services/exports/python-json.js';
 
 // right-hand sides are what CPython 3 prints for json.dumps of the same value
@@ -35,6 +36,14 @@ describe('pythonJson', () => {
 
   it('escapes everything outside printable ASCII as Python does', () => {
     expect(pythonJson('é "\\ \n\u0001\u007f 元 😀')).toBe(String.raw`"\u00e9 \"\\ \n\u0001\u007f \u5143 \ud83d\ude00"`);
+  });
+});
+
+describe('pythonText', () => {
+  it('is what stands between the quotes, of texts on end as of each', () => {
+    const [first, second] = ['"A"\n\ud83d', '\ude00é\\'];
+    expect(pythonText(first) + pythonText(second)).toBe(pythonText(first + second));
+    expect(`"${pythonText(first)}"`).toBe(pythonJson(first));
   });
 });
 
