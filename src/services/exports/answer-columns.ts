@@ -56,6 +56,7 @@ export async function answerColumns(
     column('error_message', 'text', ({ error }) => error?.message ?? null),
     column('error_stage', 'integer', ({ error }) => error?.stage ?? null),
     column('error_attempts', 'integer', ({ error }) => error?.attempts ?? null),
+    column('reused', 'boolean', ({ reused }) => reused),
   ];
 }
 

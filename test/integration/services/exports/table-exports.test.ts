@@ -37,6 +37,7 @@ beforeAll(async () => {
     'line 1\r\nline "2", é 元',
     second.id,
   ]);
+  await pool.query('UPDATE answers SET reused = true WHERE question_id = $1', [third.id]);
   await pool.query(`UPDATE answers SET answer_written_at = '2026-01-31T12:34:56.789Z', answer_prompt_tokens = 2000000000
     WHERE answer_written_at IS NOT NULL`);
 });
@@ -62,7 +63,7 @@ describe('the CSV of a run', () => {
         .concat(['answer_completion_tokens', 'answer_written_at', 'confidence_text', 'confidence_latency_ms'])
         .concat(['confidence_attempts', 'confidence_finish_reason', 'confidence_prompt_tokens'])
         .concat(['confidence_cached_prompt_tokens', 'confidence_completion_tokens', 'confidence_written_at'])
-        .concat(['error_code', 'error_message', 'error_stage', 'error_attempts']),
+        .concat(['error_code', 'error_message', 'error_stage', 'error_attempts', 'reused']),
     );
   });
 
@@ -110,6 +111,10 @@ describe('the CSV of a run', () => {
     expect(rows[3]).toMatchObject({ error_code: 'MODEL_UNAVAILABLE', error_stage: '1', error_attempts: '3' });
   });
 
+  it('tells answers that were taken over from those that the run asked for', () => {
+    expect(rows.map(({ reused }) => reused)).toEqual(['false', 'false', 'false', 'false', 'true']);
+  });
+
   it('runs no formula in a spreadsheet, and leaves numbers numbers', () => {
     expect(rows[1]).toMatchObject({ qid: "'=1+1", answer_text: `'${FORMULA}`, dataset: "'@lab", model: "'+model" });
     expect(rows[0]).toMatchObject({ 'factor_grid level': "'+1", factor_angle: '-45' });
@@ -154,6 +159,7 @@ describe('the Parquet of a run, as another implementation reads it', () => {
       answer_prompt_tokens: 'Int32',
       answer_written_at: 'Timestamp<MILLISECOND, UTC>',
       error_attempts: 'Int32',
+      reused: 'Bool',
     });
   });
 
