@@ -8,7 +8,8 @@ import { stageRecords, type RecordedStage } from './recorded-stages.js';
 import type { ResultFlags } from './result-flags.js';
 import { recordedAnswer, recordedConfidence, resultLine, type ResultLine } from './result-line.js';
 
-const CHUNK_ROWS = 1000;
+/** After how many stages `onWritten` is called. */
+const PART_STAGES = 1000;
 
 export interface ReadResultsInput {
   readonly client: pg.ClientBase;
@@ -29,9 +30,12 @@ export interface ReadResultsInput {
  * @throws InvalidInputError  naming the line that is no result, or is of another dataset where that matters
  */
 export async function readResults(input: ReadResultsInput): Promise<void> {
-  const { client, file, questions, report, flags, ofThisDatasetOnly, onWritten } = input;
-  const firstLines = new Map<string, number>();
-  let chunk: RecordedStage[] = [];
+  await stageRecords(input.client, recordedStages(input));
+}
+
+async function* recordedStages(input: ReadResultsInput): AsyncGenerator<RecordedStage, void> {
+  const { file, questions, report, flags, ofThisDatasetOnly, onWritten } = input;
+  const firstLines = new FirstLines();
   for await (const { line, value } of readJsonLines(file, resultLine)) {
     report.lines += 1;
     const identity = identifyStage(value);
@@ -48,7 +52,7 @@ export async function readResults(input: ReadResultsInput): Promise<void> {
       continue;
     }
     const sample = value.sample ?? 0;
-    const firstLine = firstLines.get(`${qid}/${sample}/${stage}`);
+    const firstLine = firstLines.of(question.id, sample, stage);
     if (firstLine !== undefined) {
       report.warn('DUPLICATE_LINE', `stage ${stage} stands on line ${firstLine} already; that one was taken`, {
         line,
@@ -61,16 +65,27 @@ export async function readResults(input: ReadResultsInput): Promise<void> {
       report.warn('NO_REPLY', `stage ${stage} holds no reply`, { line, qid });
       continue;
     }
-    firstLines.set(`${qid}/${sample}/${stage}`, line);
+    firstLines.add(question.id, sample, stage, line);
     report.accepted += 1;
-    chunk.push({ ...recorded, sequence: report.accepted, question_id: question.id, sample, stage });
-    if (chunk.length === CHUNK_ROWS) {
-      await stageRecords(client, chunk);
-      onWritten?.();
-      chunk = [];
-    }
+    yield { ...recorded, sequence: report.accepted, question_id: question.id, sample, stage };
+    if (report.accepted % PART_STAGES === 0) onWritten?.();
   }
-  if (chunk.length > 0) await stageRecords(client, chunk);
+}
+
+/** On which line each stage was found first: some bytes a line, as a file may have millions of them. */
+class FirstLines {
+  /** By question; a place for each stage of each sample. */
+  private readonly lines = new Map<number, (number | undefined)[]>();
+
+  of(questionId: number, sample: number, stage: 1 | 2): number | undefined {
+    return this.lines.get(questionId)?.[2 * sample + stage];
+  }
+
+  add(questionId: number, sample: number, stage: 1 | 2, line: number): void {
+    const ofQuestion = this.lines.get(questionId) ?? [undefined, undefined, undefined];
+    ofQuestion[2 * sample + stage] = line;
+    this.lines.set(questionId, ofQuestion);
+  }
 }
 
 /** In words, why a line cannot be about this dataset; undefined when it can. A line need not hold its prompt. */

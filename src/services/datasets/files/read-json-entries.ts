@@ -4,7 +4,7 @@ import streamJson from 'stream-json';
 import StreamArray from 'stream-json/streamers/StreamArray.js';
 import StreamObject from 'stream-json/streamers/StreamObject.js';
 import { messageOf } from '../../../errors.js';
-import { decodeText } from './decode-text.js';
+import { decodeText, lineEndPieces } from './decode-text.js';
 import { fileFault, readFault, type ImportFile } from './import-file.js';
 
 /** Longest entry of a JSON document, in UTF-16 units: what bounds the memory that one entry can take. */
@@ -38,12 +38,14 @@ async function* readEntries<K>(file: ImportFile, container: 'array' | 'object'):
   let line = 1;
   async function* boundedLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
     for await (const text of decodeText(chunks, file)) {
-      lengthSinceEntry += text.length;
-      if (lengthSinceEntry > MAX_ENTRY_LENGTH) {
-        throw fileFault(file, `line ${line}`, `an entry is longer than ${MAX_ENTRY_LENGTH} characters`);
+      for (const piece of lineEndPieces(text)) {
+        lengthSinceEntry += piece.length;
+        if (lengthSinceEntry > MAX_ENTRY_LENGTH) {
+          throw fileFault(file, `line ${line}`, `an entry is longer than ${MAX_ENTRY_LENGTH} characters`);
+        }
+        yield piece;
+        if (piece.endsWith('\n')) line += 1;
       }
-      yield text;
-      if (text.endsWith('\n')) line += 1;
     }
   }
   const entries = container === 'array' ? StreamArray.streamArray() : StreamObject.streamObject();

@@ -1,6 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import split2 from 'split2';
 import type { z } from 'zod';
 import { messageOf } from '../../../errors.js';
 import { decodeText } from './decode-text.js';
@@ -23,43 +21,36 @@ export interface JsonLine<T> {
  */
 export async function* readJsonLines<T>(file: ImportFile, schema: z.ZodType<T>): AsyncGenerator<JsonLine<T>> {
   let isEmpty = true;
-  for await (const { line, text } of readLines(file)) {
-    if (text.trim() === '') continue;
-    isEmpty = false;
-    const where = `line ${line}`;
-    yield { line, value: validateRecord(file, where, parseJson(file, where, text), schema) };
+  let line = 0;
+  for await (const texts of readLines(file)) {
+    for (const text of texts) {
+      line += 1;
+      const where = `line ${line}`;
+      if (text.length > MAX_LINE_LENGTH) {
+        throw fileFault(file, where, `it is longer than ${MAX_LINE_LENGTH} characters`);
+      }
+      if (text.trim() === '') continue;
+      isEmpty = false;
+      yield { line, value: validateRecord(file, where, parseJson(file, where, text), schema, text) };
+    }
   }
   if (isEmpty) throw fileFault(file, undefined, 'it is empty');
 }
 
-async function* readLines(file: ImportFile): AsyncGenerator<{ line: number; text: string }> {
-  let completeLines = 0;
-  const lines = split2(
-    (text: string) => {
-      completeLines += 1;
-      return { line: completeLines, text };
-    },
-    { maxLength: MAX_LINE_LENGTH },
-  );
-  // What goes wrong upstream destroys `lines` with that error, which the loop below then meets.
-  pipeline(
-    createReadStream(file.path),
-    (chunks) => decodeText(chunks as AsyncIterable<Buffer>, file),
-    lines,
-    () => undefined,
-  );
+/** The lines of each part that is read; one that is too long ends where that shows. */
+async function* readLines(file: ImportFile): AsyncGenerator<string[]> {
+  let beginning = '';
   try {
-    for await (const line of lines) yield line as { line: number; text: string };
+    for await (const text of decodeText(createReadStream(file.path) as AsyncIterable<Buffer>, file)) {
+      const lines = (beginning + text).split('\n');
+      beginning = lines.pop() ?? '';
+      yield lines;
+      if (beginning.length > MAX_LINE_LENGTH) break;
+    }
   } catch (error) {
-    throw isTooLong(error)
-      ? fileFault(file, `line ${completeLines + 1}`, `it is longer than ${MAX_LINE_LENGTH} characters`)
-      : readFault(file, error);
+    throw readFault(file, error);
   }
-}
-
-/** split2 has no class or code for this error. */
-function isTooLong(error: unknown): boolean {
-  return messageOf(error) === 'maximum buffer reached';
+  yield [beginning];
 }
 
 function parseJson(file: ImportFile, where: string, text: string): unknown {

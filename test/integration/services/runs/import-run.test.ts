@@ -159,6 +159,26 @@ describe('importing recorded results', () => {
     expect(await answersOf(runId)).toMatchObject([{ letter: 'A', confidence: 3 }]);
   });
 
+  it('takes a stage twice only where it is of another sample', async () => {
+    const ofSample = (sample: number) => resultLines('V-1', 'A', 'confidence: 3').map((line) => ({ ...line, sample }));
+    const { runId, report } = await importRun([0, 999, 1, 999].flatMap(ofSample));
+    expect(report.warnings).toMatchObject([
+      { code: 'DUPLICATE_LINE', line: 7, message: expect.stringContaining('line 3') as unknown },
+      { code: 'DUPLICATE_LINE', line: 8, message: expect.stringContaining('line 4') as unknown },
+      { code: 'PARTIAL_RESULTS' },
+    ]);
+    expect(await answersOf(runId)).toHaveLength(3);
+  });
+
+  it('keeps replies that mean something to COPY as they are', async () => {
+    const replies = ['\\N', '\\.', 'A\tB\nC\rD\\', '\b'];
+    const { runId } = await importRun(replies.flatMap((text, n) => resultLines(`V-${n + 1}`, text, text)));
+    const stored = await answersOf(runId);
+    expect(stored.map((answer) => [answer.answer_text, answer.confidence_text])).toEqual(
+      replies.map((text) => [text, text]),
+    );
+  });
+
   it('points out placeholder probabilities, but not few values over few answers', async () => {
     const placeholder = (letter: string) => ({
       probabilities: { A: letter === 'A' ? 0.95 : 0.05, B: letter === 'A' ? 0.05 : 0.95 },

@@ -28,6 +28,12 @@ describe('readJsonLines', () => {
     ]);
   });
 
+  it.each([0, 1, 2, 3])('reads characters of each length, whatever a chunk cuts: %d bytes on', async (shift) => {
+    const text = `${'x'.repeat(shift)}${'aé€😀'.repeat(30_000)}`;
+    const [first] = await read(JSON.stringify({ n: 1, more: { text } }));
+    expect(first?.value.more).toEqual({ text });
+  });
+
   it('passes over blank lines and still counts them', async () => {
     expect((await read('\n{"n":1}\n   \r\n{"n":2}\n\n')).map(({ line }) => line)).toEqual([2, 4]);
   });
@@ -36,6 +42,11 @@ describe('readJsonLines', () => {
     const text = '€'.repeat(100_000);
     const [first] = await read(`{"n":1,"more":{"text":"${text}"}}\n`);
     expect(first?.value.more).toEqual({ text });
+  });
+
+  it('numbers lines across those borders', async () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => ({ line: index + 1, value: { n: index } }));
+    expect(await read(lines.map(({ value }) => JSON.stringify(value)).join('\n'))).toEqual(lines);
   });
 
   it.each([
@@ -52,6 +63,12 @@ describe('readJsonLines', () => {
     ['UTF-16', Buffer.from('\uFEFF{"n":1}\n', 'utf16le'), /line 1: it is UTF-16/],
     ['UTF-16 without a mark', Buffer.from('{"n":1}\n', 'utf16le'), /line 1: there is a NUL byte/],
     ['invalid UTF-8', Buffer.from('{"n":1}\n{"n":2}\n{"x":"\xff"}\n', 'latin1'), /line 3: .*not UTF-8/],
+    [
+      'invalid UTF-8 far on',
+      Buffer.from(`${'{"n":1}\n'.repeat(20_000)}{"x":"\xe2\x82"}\n`, 'latin1'),
+      /line 20001: .*not UTF-8/,
+    ],
+    ['a NUL byte far on', `${'{"n":1}\n'.repeat(20_000)}{"n":2,"x":"\0"}\n`, /line 20001: there is a NUL byte/],
     [
       'a cut character',
       Buffer.from('{"n":1}\n{"x":"\xe2\x82', 'latin1'),
