@@ -1,92 +1,98 @@
 import { get, type IncomingMessage } from 'node:http';
+import path from 'node:path';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { startServerProgram } from '../test/support/program.js';
-import { RUN_FORMATS } from '../src/services/exports/export-format.js';
+import { RUN_FORMATS, type RunFormat } from '../src/services/exports/export-format.js';
+import { startCli } from '../test/support/program.js';
 import { BenchHome } from './dispatch/bench-home.js';
 import { makeRuns } from './metrics-world.js';
-import { residentBytes } from './resident-memory.js';
+import { measured, megabytes, residentBytes, type Measured } from './resident-memory.js';
 
 /**
- * A run of 1,000,000 answers exported over HTTP in each format, beside `COPY … TO STDOUT` of the same answers: client,
- * server and database on the same cores. Memory is the server's, looked at twenty times a second. Linux only, where
- * another process's memory can be read.
+ * A run of 1,000,000 answers exported over HTTP in each format, beside `COPY … TO STDOUT` of the same answers, and by
+ * `metacog export` into a file: client, server and database on the same cores. The goal is less than 200 MB of resident
+ * memory, of the server and of the client. Linux only, where another process's memory can be read.
  */
 const SAMPLES = 372;
-const LOOK_MS = 50;
-const MEGABYTE = 1e6;
+const NAME = 'million 1';
+const GOAL_MB = 200;
 
 await using home = await BenchHome.open();
-const server = startServerProgram({
-  PORT: '0',
-  METACOG_HOME: home.path,
-  DATABASE_URL: home.postgres.url,
-  LOG_LEVEL: 'error',
-});
-const client = new pg.Client({ connectionString: home.postgres.url });
+const { program: server, url } = await home.startProgram();
 try {
-  const url = await server.waitFor(/GraphQL +(http:\/\/[\d.:]+)\/graphql/);
-  await client.connect();
-  const pool = new pg.Pool({ connectionString: home.postgres.url });
-  const [run = NaN] = await makeRuns(pool, { label: 'million', runs: 1, samples: SAMPLES });
-  await pool.end();
-  const { rows } = await client.query<{ count: number }>(
-    'SELECT count(*)::int AS count FROM answers WHERE run_id = $1',
-    [run],
-  );
-  const answers = rows[0]?.count ?? 0;
+  const [run = NaN] = await makeRuns(home.pool, { label: 'million', runs: 1, samples: SAMPLES });
+  const answers = await countAnswers(run);
   console.log(`${answers} answers; the server at rest has ${megabytes(await residentBytes(server.pid))} MB resident\n`);
-
-  const table: Record<string, unknown>[] = [];
-  const add = (what: string, { seconds, bytes }: Measured, peak?: number): void => {
-    table.push({
-      what,
-      s: seconds.toFixed(1),
-      'answers/s': Math.round(answers / seconds),
+  const rowOf = ({ seconds }: Measured) => ({ s: seconds.toFixed(1), 'answers/s': Math.round(answers / seconds) });
+  const table: Record<string, Record<string, unknown>> = { 'COPY … TO STDOUT': rowOf(await copied(run)) };
+  const peaks: number[] = [];
+  for (const format of Object.keys(RUN_FORMATS) as RunFormat[]) {
+    const { bytes, ...overHttp } = await requested(format);
+    const byClient = await exportedByClient(format);
+    peaks.push(overHttp.peakBytes, byClient.peakBytes);
+    table[format] = {
+      ...rowOf(overHttp),
       MB: megabytes(bytes),
-      'peak resident, MB': peak === undefined ? '' : megabytes(peak),
-    });
-  };
-  const copy = `COPY (SELECT a.*, q.* FROM answers a JOIN questions q ON q.id = a.question_id WHERE a.run_id = ${run}
-    ORDER BY q.position, a.sample) TO STDOUT`;
-  add('COPY … TO STDOUT', await measured(Promise.resolve(client.query(copyTo(copy)))));
-  for (const [name, { suffix }] of Object.entries(RUN_FORMATS)) {
-    let peak = 0;
-    const looking = setInterval(() => {
-      void residentBytes(server.pid).then((bytes) => (peak = Math.max(peak, bytes)));
-    }, LOOK_MS);
-    const file = requested(`${url}/runs/${encodeURIComponent('million 1')}/export.${suffix}`);
-    add(name, await measured(file), peak);
-    clearInterval(looking);
+      'peak resident, MB': megabytes(overHttp.peakBytes),
+      'of metacog export, MB': megabytes(byClient.peakBytes),
+    };
   }
   console.table(table);
+  const most = megabytes(Math.max(...peaks));
+  console.log(`goal: less than ${GOAL_MB} MB resident; ${most} MB at most: ${most < GOAL_MB ? 'reached' : 'MISSED'}`);
 } finally {
-  await client.end();
   await server.kill();
 }
 
-interface Measured {
-  readonly seconds: number;
-  readonly bytes: number;
+async function countAnswers(run: number): Promise<number> {
+  const text = 'SELECT count(*)::int AS count FROM answers WHERE run_id = $1';
+  const { rows } = await home.pool.query<{ count: number }>(text, [run]);
+  return rows[0]?.count ?? 0;
 }
 
-/** Takes a stream to its end, as fast as it comes. */
-async function measured(source: Promise<AsyncIterable<unknown>>): Promise<Measured> {
-  const startedAt = performance.now();
+async function copied(run: number): Promise<Measured> {
+  const copy = `COPY (SELECT a.*, q.* FROM answers a JOIN questions q ON q.id = a.question_id WHERE a.run_id = ${run}
+    ORDER BY q.position, a.sample) TO STDOUT`;
+  const client = new pg.Client({ connectionString: home.postgres.url });
+  await client.connect();
+  try {
+    return await measured(server.pid, () => taken(client.query(copyTo(copy))));
+  } finally {
+    await client.end();
+  }
+}
+
+async function requested(format: RunFormat): Promise<Measured & { bytes: number }> {
+  const address = new URL(`/runs/${encodeURIComponent(NAME)}/export.${RUN_FORMATS[format].suffix}`, url);
   let bytes = 0;
-  for await (const chunk of (await source) as AsyncIterable<Buffer>) bytes += chunk.byteLength;
-  return { seconds: (performance.now() - startedAt) / 1000, bytes };
+  const measure = await measured(server.pid, async () => {
+    bytes = await taken(await answered(address));
+  });
+  return { ...measure, bytes };
 }
 
-function requested(url: string): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    get(url, (response) => {
-      if (response.statusCode === 200) resolve(response);
-      else reject(new Error(`${url} answered ${response.statusCode ?? 'nothing'}`));
-    }).on('error', reject);
+/** The memory is that of the client. */
+async function exportedByClient(format: RunFormat): Promise<Measured> {
+  const output = path.join(home.path, 'exported');
+  const client = startCli(['export', NAME, '--format', format, '--output', output], { METACOG_URL: url.origin });
+  return measured(client.pid, async () => {
+    const { code, stderr } = await client.finished;
+    if (code !== 0) throw new Error(stderr);
   });
 }
 
-function megabytes(bytes: number): number {
-  return Math.round(bytes / MEGABYTE);
+/** Takes a stream to its end, as fast as it comes, and counts its bytes. */
+async function taken(source: AsyncIterable<unknown>): Promise<number> {
+  let bytes = 0;
+  for await (const chunk of source as AsyncIterable<Buffer>) bytes += chunk.byteLength;
+  return bytes;
+}
+
+function answered(address: URL): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(address, (response) => {
+      if (response.statusCode === 200) resolve(response);
+      else reject(new Error(`${address.href} answered ${response.statusCode ?? 'nothing'}`));
+    }).on('error', reject);
+  });
 }

@@ -10,9 +10,8 @@ import { ApiClient } from '../src/cli/api/api-client.js';
 import { IMPORT_RUN } from '../src/cli/api/import-operations.js';
 import { builtInDataset } from '../src/services/datasets/built-in.js';
 import { resultsLines } from '../src/services/exports/results-line.js';
-import { startServerProgram } from '../test/support/program.js';
 import { BenchHome } from './dispatch/bench-home.js';
-import { residentBytes } from './resident-memory.js';
+import { measured, megabytes, residentBytes, type Measured } from './resident-memory.js';
 
 /**
  * A results file of 1,000,000 lines uploaded and imported as a run, beside `COPY … FROM STDIN` of the same lines into a
@@ -23,29 +22,21 @@ import { residentBytes } from './resident-memory.js';
  */
 const { values: options } = parseArgs({ options: { lines: { type: 'string', default: '1000000' } } });
 const LINES = Number(options.lines);
-const LOOK_MS = 50;
-const MEGABYTE = 1e6;
 
 await using home = await BenchHome.open();
 const file = path.join(home.path, 'results.jsonl');
 await writeResults(file, LINES);
 const { size } = await stat(file);
 
-const server = startServerProgram({
-  PORT: '0',
-  METACOG_HOME: home.path,
-  DATABASE_URL: home.postgres.url,
-  LOG_LEVEL: 'error',
-});
+const { program: server, url } = await home.startProgram();
 const client = new pg.Client({ connectionString: home.postgres.url });
 try {
-  const url = new URL(await server.waitFor(/GraphQL +(http:\/\/[\d.:]+)\/graphql/));
   await client.connect();
   const atRest = await residentBytes(server.pid);
   console.log(`${LINES} lines, ${megabytes(size)} MB; the server at rest has ${megabytes(atRest)} MB resident\n`);
 
   await client.query('CREATE TEMPORARY TABLE lines (line jsonb)');
-  const copied = await seconds(() =>
+  const copied = await measured(server.pid, () =>
     // A quote and a delimiter that no text holds: each line is one value.
     pipeline(
       createReadStream(file),
@@ -53,31 +44,26 @@ try {
     ),
   );
   const api = new ApiClient({ url });
-  let peak = 0;
-  const looking = setInterval(() => {
-    void residentBytes(server.pid).then((bytes) => (peak = Math.max(peak, bytes)));
-  }, LOOK_MS);
   let results = '';
-  const uploaded = await seconds(async () => {
+  const uploaded = await measured(server.pid, async () => {
     results = await api.upload(file);
   });
-  const imported = await seconds(async () => {
+  const imported = await measured(server.pid, async () => {
     const input = { dataset: 'metacog-2688', name: 'a million lines', model: 'made', results };
     const { importRun } = await api.query(IMPORT_RUN, { input });
     if (importRun.report?.accepted !== LINES) throw new Error(JSON.stringify(importRun));
   });
-  clearInterval(looking);
-  const rowOf = (s: number, memory?: number) => ({
-    s: s.toFixed(1),
-    'lines/s': Math.round(LINES / s),
-    'peak resident, MB': memory === undefined ? '' : megabytes(memory),
+  const rowOf = ({ seconds, peakBytes }: Measured) => ({
+    s: seconds.toFixed(1),
+    'lines/s': Math.round(LINES / seconds),
+    'peak resident, MB': megabytes(peakBytes),
   });
   console.table({
     'COPY … FROM STDIN, as jsonb': rowOf(copied),
     upload: rowOf(uploaded),
-    import: rowOf(imported, peak),
+    import: rowOf(imported),
   });
-  console.log(`import / COPY ${(imported / copied).toFixed(1)}`);
+  console.log(`import / COPY ${(imported.seconds / copied.seconds).toFixed(1)}`);
 } finally {
   await client.end();
   await server.kill();
@@ -109,14 +95,4 @@ async function writeResults(to: string, lines: number): Promise<void> {
   }
   out.end();
   await once(out, 'finish');
-}
-
-async function seconds(work: () => Promise<unknown>): Promise<number> {
-  const startedAt = performance.now();
-  await work();
-  return (performance.now() - startedAt) / 1000;
-}
-
-function megabytes(bytes: number): number {
-  return Math.round(bytes / MEGABYTE);
 }

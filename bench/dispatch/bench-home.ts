@@ -8,6 +8,7 @@ import { loadConfig } from '../../src/config.js';
 import { createLogger } from '../../src/logger.js';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../src/services/database/embedded-postgres.js';
 import { ImageFiles } from '../../src/services/stimuli/image-files.js';
+import { startServerProgram, type RunningProgram } from '../../test/support/program.js';
 
 /** A folder and a database that all measures of a bench share, so that images are rendered once. */
 export class BenchHome implements AsyncDisposable {
@@ -50,6 +51,17 @@ export class BenchHome implements AsyncDisposable {
     } finally {
       await app.stop();
     }
+  }
+
+  /** The whole program up, as a process of its own. */
+  async startProgram(): Promise<{ readonly program: RunningProgram; readonly url: URL }> {
+    const program = startServerProgram({
+      PORT: '0',
+      METACOG_HOME: this.path,
+      DATABASE_URL: this.postgres.url,
+      LOG_LEVEL: 'error',
+    });
+    return { program, url: new URL(await program.waitFor(/GraphQL +(http:\/\/[\d.:]+)\/graphql/)) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
