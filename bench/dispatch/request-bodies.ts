@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { chatBody } from '../../src/services/backends/chat-body.js';
+import type { QuestionImage } from '../../src/services/backends/image-question.js';
 import { answerMessages, confidenceMessages } from '../../src/services/dispatch/prompts.js';
 import type { ImageFiles } from '../../src/services/stimuli/image-files.js';
 
 /** JSON of the requests of one conversation, stage 1 first. */
-export type RequestBodies = readonly [string, string];
+export type RequestBodies = readonly [Buffer, Buffer];
 
 /** Images differ in size by task and level, which come in turns: a prime step meets them all. */
 const EVERY = 41;
@@ -24,14 +25,14 @@ export async function requestBodies(
   for (const { answer_prompt: question, confidence_prompt: confidence, sha256 } of rows) {
     const bytes = await images.read(sha256);
     if (!bytes) throw new Error(`The image ${sha256} was rendered and is gone`);
-    whole.push(bodiesOf(question, confidence, `data:image/png;base64,${bytes.toString('base64')}`));
+    whole.push(bodiesOf(question, confidence, { mimeType: 'image/png', bytes }));
     textOnly.push(bodiesOf(question, confidence, null));
   }
   return { whole, textOnly };
 }
 
-function bodiesOf(question: string, confidence: string, imageUrl: string | null): RequestBodies {
-  const history = answerMessages(question, imageUrl);
+function bodiesOf(question: string, confidence: string, image: QuestionImage | null): RequestBodies {
+  const history = answerMessages(question, image);
   const parameters = { model: 'simulated/fixed', temperature: 0, max_completion_tokens: 32 };
   return [
     chatBody({ messages: history, ...parameters, ...{ logprobs: true, top_logprobs: 20 } }),

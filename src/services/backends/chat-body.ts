@@ -5,9 +5,21 @@ interface ChatBody {
   readonly messages: readonly ChatCompletionMessageParam[];
 }
 
-/** The JSON of a chat request. An image is neither escaped nor written a second time for the second stage. */
-export function chatBody({ messages, ...parameters }: ChatBody): string {
-  const parts = messages.map((message) => (message instanceof ImageQuestion ? message.json : JSON.stringify(message)));
+/** The JSON of a chat request, in UTF-8. An image is neither escaped nor written a second time for the second stage. */
+export function chatBody({ messages, ...parameters }: ChatBody): Buffer {
+  const parts: Buffer[] = [];
+  // What is not yet among the parts.
+  let text = '{"messages":[';
+  for (const [index, message] of messages.entries()) {
+    if (index > 0) text += ',';
+    if (message instanceof ImageQuestion) {
+      parts.push(Buffer.from(text), message.json);
+      text = '';
+    } else {
+      text += JSON.stringify(message);
+    }
+  }
   const rest = JSON.stringify(parameters).slice(1);
-  return `{"messages":[${parts.join(',')}]${rest === '}' ? rest : `,${rest}`}`;
+  text += `]${rest === '}' ? rest : `,${rest}`}`;
+  return Buffer.concat([...parts, Buffer.from(text)]);
 }

@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly path: string;
   readonly method: 'GET' | 'POST';
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
   readonly signal?: AbortSignal | undefined;
   /** From now to the last byte of the reply, > 0. */
   readonly timeoutMs: number;

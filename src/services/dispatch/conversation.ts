@@ -74,9 +74,7 @@ export async function converse(deps: ConversationDeps, item: WorkItem, control: 
 
 /** The question as the model sees it. */
 async function openingOf({ images }: ConversationDeps, item: WorkItem): Promise<ReturnType<typeof answerMessages>> {
-  const image = item.imageId === null ? null : await images.bytesOf(item.imageId);
-  const imageUrl = image && `data:${image.mimeType};base64,${image.bytes.toString('base64')}`;
-  return answerMessages(item.answerPrompt, imageUrl);
+  return answerMessages(item.answerPrompt, item.imageId === null ? null : await images.bytesOf(item.imageId));
 }
 
 interface Turn {

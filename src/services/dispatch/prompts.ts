@@ -1,12 +1,10 @@
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { ImageQuestion } from '../backends/image-question.js';
+import { ImageQuestion, type QuestionImage } from '../backends/image-question.js';
 
 /** Stage 1: the image, then the question. */
-export function answerMessages(prompt: string, imageUrl: string | null): ChatCompletionMessageParam[] {
+export function answerMessages(prompt: string, image: QuestionImage | null): ChatCompletionMessageParam[] {
   return [
-    imageUrl === null
-      ? { role: 'user', content: [{ type: 'text', text: prompt }] }
-      : new ImageQuestion(imageUrl, prompt),
+    image === null ? { role: 'user', content: [{ type: 'text', text: prompt }] } : new ImageQuestion(image, prompt),
   ];
 }
 

@@ -19,7 +19,7 @@ export interface RenderPool {
 }
 
 /** An idle thread, with its fonts, is given back after this time. */
-const IDLE_MS = 10_000;
+const IDLE_MS = 2_000;
 
 /**
  * Renders and reads in threads, so that requests and the dispatch of questions never wait for an image; one core stays
