@@ -21,7 +21,7 @@ import type { BackendReads } from '../services/backends/backend.reads.js';
 import type { Page, PageRequest } from '../services/database/page.js';
 import type { AnswerKeyReads, KeyedQuestion } from '../services/datasets/answer-key.reads.js';
 import type { DatasetReads } from '../services/datasets/dataset.reads.js';
-import type { QuestionPrompts, QuestionReads } from '../services/datasets/question.reads.js';
+import type { QuestionContent, QuestionReads } from '../services/datasets/question.reads.js';
 import { createMetricsLoaders, type MetricsLoaders } from '../services/metrics/metrics-loaders.js';
 import type { LiveWorker, WorkerReads } from '../services/dispatch/worker.reads.js';
 import type { MetricsMemory } from '../services/metrics/vectors/metrics-memory.js';
@@ -53,7 +53,7 @@ export interface Loaders {
   readonly dataset: RowLoader<number, Dataset>;
   readonly question: RowLoader<number, Question>;
   /** By the question's id. */
-  readonly prompts: RowLoader<number, QuestionPrompts>;
+  readonly questionContent: RowLoader<number, QuestionContent>;
   readonly answerKey: RowLoader<number, AnswerKey>;
   readonly backend: RowLoader<number, Backend>;
   readonly run: RowLoader<number, Run>;
@@ -91,7 +91,7 @@ export interface Loaders {
 export const createLoaders = lazily<LoaderSources, Loaders>({
   dataset: ({ datasets }) => new DataLoader((ids) => datasets.byIds(ids)),
   question: ({ questions }) => new DataLoader((ids) => questions.byIds(ids)),
-  prompts: ({ questions }) => new DataLoader((ids) => questions.prompts(ids)),
+  questionContent: ({ questions }) => new DataLoader((ids) => questions.contents(ids)),
   answerKey: ({ answerKeys }) => new DataLoader((ids) => answerKeys.byIds(ids)),
   backend: ({ backends }) => new DataLoader((ids) => backends.byIds(ids)),
   run: ({ runs }) => new DataLoader((ids) => runs.byIds(ids)),

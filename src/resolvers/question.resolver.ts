@@ -1,11 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { GraphQLJSONObject } from 'graphql-scalars';
 import { Arg, Args, Ctx, FieldResolver, ID, Info, Resolver, Root } from 'type-graphql';
 import { Answer, AnswerConnection } from '../schema/answer.js';
 import type { Connection } from '../schema/connection.js';
 import { Dataset } from '../schema/dataset.js';
 import { Image } from '../schema/image.js';
 import { PageArgs } from '../schema/page-args.js';
-import { Question } from '../schema/question.js';
+import { Option, Question } from '../schema/question.js';
+import type { QuestionContent } from '../services/datasets/question.reads.js';
 import { answerKeyOf } from './answer-key-choice.js';
 import { pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
@@ -21,13 +23,23 @@ export class QuestionResolver {
   }
 
   @FieldResolver(() => String, { description: 'Stage 1, sent with the image.' })
-  async answerPrompt(@Root() { id }: Question, @Ctx() { loaders }: RequestContext): Promise<string> {
-    return (await loadRequired(loaders.prompts, id, 'question')).answerPrompt;
+  async answerPrompt(@Root() question: Question, @Ctx() context: RequestContext): Promise<string> {
+    return (await contentOf(question, context)).answerPrompt;
   }
 
   @FieldResolver(() => String, { description: 'Stage 2, sent in the same conversation after the answer.' })
-  async confidencePrompt(@Root() { id }: Question, @Ctx() { loaders }: RequestContext): Promise<string> {
-    return (await loadRequired(loaders.prompts, id, 'question')).confidencePrompt;
+  async confidencePrompt(@Root() question: Question, @Ctx() context: RequestContext): Promise<string> {
+    return (await contentOf(question, context)).confidencePrompt;
+  }
+
+  @FieldResolver(() => [Option])
+  async options(@Root() question: Question, @Ctx() context: RequestContext): Promise<Option[]> {
+    return (await contentOf(question, context)).options;
+  }
+
+  @FieldResolver(() => GraphQLJSONObject, { description: 'Factor name to value, both strings.' })
+  async factors(@Root() question: Question, @Ctx() context: RequestContext): Promise<QuestionContent['factors']> {
+    return (await contentOf(question, context)).factors;
   }
 
   @FieldResolver(() => Dataset)
@@ -69,4 +81,8 @@ export class QuestionResolver {
       () => loaders.answerCountOfQuestion.load(question.id),
     );
   }
+}
+
+function contentOf({ id }: Question, { loaders }: RequestContext): Promise<QuestionContent> {
+  return loadRequired(loaders.questionContent, id, 'question');
 }

@@ -1,4 +1,3 @@
-import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { connectionOf } from './connection.js';
@@ -39,20 +38,18 @@ export class Question extends Node {
   @Field(() => String)
   task: string;
 
-  /** The prompts are nearly all of a question, so they are read only where they are asked for. */
+  /** This and the next three are nearly all of a question, so they are read only where they are asked for. */
   @Column('text', { name: 'answer_prompt', select: false })
   answerPrompt?: string;
 
   @Column('text', { name: 'confidence_prompt', select: false })
   confidencePrompt?: string;
 
-  @Column('jsonb')
-  @Field(() => [Option])
-  options: Option[];
+  @Column('jsonb', { select: false })
+  options?: Option[];
 
-  @Column('jsonb')
-  @Field(() => GraphQLJSONObject, { description: 'Factor name to value, both strings.' })
-  factors: Readonly<Record<string, string>>;
+  @Column('jsonb', { select: false })
+  factors?: Readonly<Record<string, string>>;
 
   @Column('integer', { name: 'image_id', nullable: true })
   imageId: number | null;

@@ -6,14 +6,10 @@ import { inOrderOf } from '../database/row-order.js';
 import { rowsAs } from '../database/rows-as.js';
 import { SqlConditions } from '../database/sql-conditions.js';
 
-const COLUMNS =
-  'q.id, q.dataset_id AS "datasetId", q.position, q.qid, q.task, q.options, q.factors, q.image_id AS "imageId"';
+const COLUMNS = 'q.id, q.dataset_id AS "datasetId", q.position, q.qid, q.task, q.image_id AS "imageId"';
 
-/** What the model is told, stage by stage. */
-export interface QuestionPrompts {
-  readonly answerPrompt: string;
-  readonly confidencePrompt: string;
-}
+/** What a question says: nearly all of it. */
+export type QuestionContent = Required<Pick<Question, 'answerPrompt' | 'confidencePrompt' | 'options' | 'factors'>>;
 
 /** Questions as the API shows them. Every method is one statement, however many ids it is given. */
 export class QuestionReads {
@@ -24,10 +20,10 @@ export class QuestionReads {
     return inOrderOf(ids, rows, ({ id }) => id);
   }
 
-  async prompts(ids: readonly number[]): Promise<(QuestionPrompts | undefined)[]> {
-    const { rows } = await this.deps.pool.query<QuestionPrompts & { id: number }>(
-      `SELECT id, answer_prompt AS "answerPrompt", confidence_prompt AS "confidencePrompt" FROM questions
-       WHERE id = ANY($1::int[])`,
+  async contents(ids: readonly number[]): Promise<(QuestionContent | undefined)[]> {
+    const { rows } = await this.deps.pool.query<QuestionContent & { id: number }>(
+      `SELECT id, answer_prompt AS "answerPrompt", confidence_prompt AS "confidencePrompt", options, factors
+       FROM questions WHERE id = ANY($1::int[])`,
       [ids],
     );
     return inOrderOf(ids, rows, ({ id }) => id);
