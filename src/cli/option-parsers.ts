@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-
-const MAX_PAGE_SIZE = 500;
+import { MAX_PAGE_SIZE } from '../schema/page-size.js';
 
 /** For options that count something. */
 export function positiveInteger(text: string): number {

@@ -67,8 +67,7 @@ function levelTable(metrics: RunMetrics, colors: Colors): string {
   return table.toString();
 }
 
-/** The first column is of words, the others are of numbers. */
-export function newTable(head: readonly string[], colors: Colors): InstanceType<typeof Table> {
+function newTable(head: readonly string[], colors: Colors): InstanceType<typeof Table> {
   return new Table({
     head: head.map((title) => colors.dim(title)),
     colAligns: head.map((_, column) => (column === 0 ? 'left' : 'right')),

@@ -1,11 +1,13 @@
 import { Option, type Command } from 'commander';
 import { RUN_STATUSES } from '../services/exports/api/run-state.js';
-import { formatCount, formatDuration, NONE } from '../services/exports/words/format.js';
+import { table } from '../services/exports/document/document.js';
+import { formatCount, formatDuration, formatTime, NONE } from '../services/exports/words/format.js';
 import { ApiClient } from './api/api-client.js';
-import { RUNS, type ListedRun, type RunFilterInput } from './api/run-operations.js';
-import { colorsFor, type CliContext, type Colors } from './cli-context.js';
+import { RUNS, type RunFilterInput, type RunList } from './api/run-operations.js';
+import { colorsFor, type CliContext } from './cli-context.js';
+import { textTable } from './document/text-table.js';
 import { pageSize } from './option-parsers.js';
-import { newTable } from './run-report.js';
+import { widthOf } from './write-document.js';
 
 interface RunsOptions extends RunFilterInput {
   readonly limit: number;
@@ -36,19 +38,26 @@ export function addRunsCommand(program: Command, context: CliContext): void {
       const where = { status, dataset, name, model, label };
       const { runs } = await ApiClient.fromEnv(context.env).query(RUNS, { first: limit, where });
       if (json) context.stdout.write(`${JSON.stringify(runs.nodes, null, 2)}\n`);
-      else context.stdout.write(listing(runs.nodes, runs.totalCount, colorsFor(context.stdout, context.env)));
+      else context.stdout.write(listing(runs, context));
     });
 }
 
-function listing(runs: readonly ListedRun[], totalCount: number, colors: Colors): string {
-  if (runs.length === 0) return 'no runs\n';
-  const table = newTable(['run', 'status', 'complete', 'failed', 'of', 'left', 'model', 'dataset', 'started'], colors);
-  for (const { name, status, progress, model, dataset, createdAt } of runs) {
-    const left = progress.etaMs === null ? NONE : formatDuration(progress.etaMs);
-    const counts = [progress.complete, progress.failed, progress.total].map(formatCount);
-    const started = createdAt.replace(/:\d\d\.\d+Z$/, 'Z');
-    table.push([name, status, ...counts, left, model, `${dataset.name} v${dataset.version}`, started]);
-  }
-  const more = totalCount - runs.length;
-  return `${table.toString()}\n${more > 0 ? `… and ${formatCount(more)} older; --limit shows more\n` : ''}`;
+const COLUMNS = ['run', 'status', '>complete', '>failed', '>of', '>left', 'model', 'dataset', 'started'];
+
+function listing({ nodes, totalCount }: RunList, { stdout, env }: CliContext): string {
+  if (nodes.length === 0) return 'no runs\n';
+  const rows = nodes.map(({ name, status, progress, model, dataset, createdAt }) => [
+    name,
+    status,
+    ...[progress.complete, progress.failed, progress.total].map(formatCount),
+    progress.etaMs === null ? NONE : formatDuration(progress.etaMs),
+    model,
+    `${dataset.name} v${dataset.version}`,
+    formatTime(createdAt),
+  ]);
+  // Outside a terminal a run is one line, which other programs can find.
+  const width = stdout.isTTY ? widthOf(stdout.columns) : Infinity;
+  const listed = textTable(table(COLUMNS, rows), { width, colors: colorsFor(stdout, env) });
+  const more = totalCount - nodes.length;
+  return `${listed}\n${more > 0 ? `… and ${formatCount(more)} older; --limit shows more\n` : ''}`;
 }

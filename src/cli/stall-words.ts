@@ -1,11 +1,11 @@
-import { formatCount, formatDuration } from '../services/exports/words/format.js';
+import { formatCount, formatDuration, formatTime } from '../services/exports/words/format.js';
 import type { Stall } from './api/run-operations.js';
 
 /** For a log, where a line stands for as long as the reason does: all times absolute, in UTC. */
 export function stallLine(run: string, stall: Stall): string {
   const { since, attempts, nextRetryAt, message } = stall;
-  const facts = [`since ${toSeconds(since)}`, ...tries(attempts)];
-  if (nextRetryAt !== null) facts.push(`next try ${toSeconds(nextRetryAt)}`);
+  const facts = [`since ${formatTime(since)}`, ...tries(attempts)];
+  if (nextRetryAt !== null) facts.push(`next try ${formatTime(nextRetryAt)}`);
   return `run ${run} waits: ${message} (${facts.join(', ')})`;
 }
 
@@ -21,9 +21,4 @@ export function stallNote({ kind, since, attempts, nextRetryAt }: Stall, now: nu
 function tries(attempts: number): string[] {
   if (attempts === 0) return [];
   return [attempts === 1 ? '1 try' : `${formatCount(attempts)} tries`];
-}
-
-/** 2026-10-01T14:03:05.123Z -> 2026-10-01T14:03:05Z */
-function toSeconds(time: string): string {
-  return time.replace(/\.\d+Z$/, 'Z');
 }

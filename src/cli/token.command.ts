@@ -3,7 +3,7 @@ import { ApiError } from '../client/errors.js';
 import { throwUserErrors } from '../client/metacog-client.js';
 import { newSecret } from '../services/access/secret.js';
 import { table } from '../services/exports/document/document.js';
-import { NONE } from '../services/exports/words/format.js';
+import { formatTime, NONE } from '../services/exports/words/format.js';
 import { ApiClient } from './api/api-client.js';
 import { CREATE_TOKEN, REVOKE_TOKEN, TOKENS, type AccessToken, type Role } from './api/token-operations.js';
 import { CliError } from './cli-error.js';
@@ -97,8 +97,8 @@ async function list({ json }: JsonOption, { stdout, env }: CliContext): Promise<
     const rows = tokens.map((token) => [
       token.name,
       token.role.toLowerCase(),
-      toTheSecond(token.createdAt),
-      token.expiresAt === null ? NONE : toTheSecond(token.expiresAt),
+      formatTime(token.createdAt),
+      token.expiresAt === null ? NONE : formatTime(token.expiresAt),
       stateOf(token),
     ]);
     const listed = table(['name', 'role', 'created', 'expires', 'state'], rows);
@@ -120,10 +120,6 @@ async function revoke(name: string, { json }: JsonOption, { stdout, env }: CliCo
 function stateOf({ expiresAt, revokedAt }: AccessToken): string {
   if (revokedAt !== null) return 'revoked';
   return expiresAt !== null && Date.parse(expiresAt) <= Date.now() ? 'expired' : 'valid';
-}
-
-function toTheSecond(isoTime: string): string {
-  return isoTime.replace(/\.\d+Z$/, 'Z');
 }
 
 function nothingDone(): ApiError {

@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../errors.js';
 import type { Connection } from '../schema/connection.js';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, type PageArgs } from '../schema/page-args.js';
+import type { PageArgs } from '../schema/page-args.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../schema/page-size.js';
 import type { Plain } from '../schema/plain.js';
 import type { Page, PageRequest } from '../services/database/page.js';
 

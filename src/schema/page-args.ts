@@ -1,7 +1,5 @@
 import { ArgsType, Field, Int } from 'type-graphql';
-
-export const DEFAULT_PAGE_SIZE = 50;
-export const MAX_PAGE_SIZE = 500;
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from './page-size.js';
 
 @ArgsType()
 export class PageArgs {

@@ -1,3 +1,4 @@
+import { MAX_PAGE_SIZE } from '../../src/schema/page-size.js';
 import type { AnswerKeyName, KeyAlarm } from '../../src/services/exports/api/report-shapes.js';
 import type { Operation } from '../../src/services/exports/api/operation.js';
 
@@ -23,7 +24,7 @@ export const COMPARABLE_RUNS: Operation<
   { name: string | null }
 > = {
   text: `query ComparableRuns($name: String) {
-  runs(first: 500, where: { name: $name }) { totalCount nodes { ...Comparable } }
+  runs(first: ${MAX_PAGE_SIZE}, where: { name: $name }) { totalCount nodes { ...Comparable } }
 }
 ${COMPARABLE}`,
 };

@@ -1,3 +1,4 @@
+import { MAX_PAGE_SIZE } from '../../src/schema/page-size.js';
 import { USER_ERRORS, type Operation, type UserError } from '../../src/services/exports/api/operation.js';
 
 export interface StartChoices {
@@ -15,7 +16,7 @@ export interface StartChoices {
 /** What a run can be started of. */
 export const START_CHOICES: Operation<StartChoices, Record<string, never>> = {
   text: `query StartChoices {
-  datasets(first: 500) { nodes { name version questionCount } }
+  datasets(first: ${MAX_PAGE_SIZE}) { nodes { name version questionCount } }
   backends { name kind healthy models }
 }`,
 };

@@ -70,6 +70,11 @@ export interface ListedRun extends RunState {
   readonly progress: RunState['progress'] & { readonly answersPerSecond: number | null; readonly etaMs: number | null };
 }
 
+export interface RunList {
+  readonly nodes: readonly ListedRun[];
+  readonly totalCount: number;
+}
+
 export interface RunFilterInput {
   readonly status?: readonly RunState['status'][] | undefined;
   readonly dataset?: string | undefined;
@@ -80,10 +85,7 @@ export interface RunFilterInput {
 }
 
 /** Newest first. */
-export const RUNS: Operation<
-  { runs: { nodes: readonly ListedRun[]; totalCount: number } },
-  { first: number; where: RunFilterInput }
-> = {
+export const RUNS: Operation<{ runs: RunList }, { first: number; where: RunFilterInput }> = {
   text: `query Runs($first: Int!, $where: RunFilter) {
   runs(first: $first, where: $where) {
     totalCount

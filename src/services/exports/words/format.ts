@@ -26,6 +26,11 @@ export function formatDecimal(value: number | null, digits = 3): string {
   return value === null ? NONE : value.toFixed(digits);
 }
 
+/** 2026-10-01T14:03:05.123Z -> 2026-10-01T14:03:05Z */
+export function formatTime(time: string): string {
+  return time.replace(/\.\d+Z$/, 'Z');
+}
+
 /** 3349390 -> "3.3 MB"; at least kilobytes, so that a number that grows keeps its unit for long. */
 export function formatBytes(bytes: number): string {
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
