@@ -10,11 +10,12 @@ import { requestBodies } from './dispatch/request-bodies.js';
 import { finishedRun, QUESTIONS } from './dispatch/runs.js';
 import { measureStart } from './dispatch/start-time.js';
 import { measureTakeover } from './dispatch/takeover.js';
+import { measureWrite } from './dispatch/write-latency.js';
 import { idealRate, loadOf, measureThroughput, type Load, type Throughput } from './dispatch/throughput.js';
 
 /**
  * How much of a backend's capacity a run uses with every stage durable, beside a bare HTTP loop with the same bodies that
- * stores nothing, both against the same simulated backend in a process of its own; then what starting, joining,
+ * stores nothing, both against the same simulated backend in a process of its own; then what writing, starting, joining,
  * halting, taking over and idling cost. Client, server, database and backend share the machine: trust the ratios of one run.
  *
  *   npm run bench -- dispatch            every case
@@ -53,6 +54,7 @@ console.table({
   'CPU an item, Postgres, ms': { value: milliseconds(dispatcher.cpu.postgres) },
 });
 
+const write = await measureWrite(home);
 const start = await measureStart(home);
 const fairness = await measureFairness(home);
 const cancel = await measureCancel(home);
@@ -60,6 +62,7 @@ const pause = await measurePause(home);
 const takeover = await measureTakeover(home);
 const idle = await measureIdle(home);
 console.table({
+  'a write until it is acknowledged, 640 a second, p50, ms': { value: write.toFixed(1) },
   'start a run of 2,688, ms': { value: start.toFixed(0) },
   'a run of 50 that joins one of 2,688, s': { value: fairness.toFixed(2) },
   'cancel with 2,000 pending, ms': { value: cancel.replyMs.toFixed(0) },
