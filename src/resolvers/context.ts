@@ -24,23 +24,43 @@ export interface RequestOrigin extends Pick<RequestContext, 'requestId' | 'grant
 
 export type CreateContext = (origin: RequestOrigin) => RequestContext;
 
-export function createRequestContext(
-  { requestId, signal, grant }: RequestOrigin,
-  { feeds, sources }: { readonly feeds: LiveFeeds; readonly sources: LoaderSources },
-): RequestContext {
-  let loaders: Loaders | undefined;
-  return {
-    requestId,
-    grant,
-    feeds,
-    get signal() {
-      return signal();
-    },
-    get loaders() {
-      return (loaders ??= createLoaders(sources));
-    },
-    forget() {
-      loaders = undefined;
-    },
-  };
+interface ContextSources {
+  readonly feeds: LiveFeeds;
+  readonly sources: LoaderSources;
+}
+
+export function createRequestContext(origin: RequestOrigin, sources: ContextSources): RequestContext {
+  return new OneContext(origin, sources);
+}
+
+/**
+ * A class, for the getters of an object literal belong to its shape, which V8 keeps until it next collects all of its
+ * memory: with them would stay all that a request has read.
+ */
+class OneContext implements RequestContext {
+  readonly requestId: string;
+  readonly grant: Grant;
+  readonly feeds: LiveFeeds;
+  private known: Loaders | undefined;
+
+  constructor(
+    private readonly origin: RequestOrigin,
+    private readonly sources: ContextSources,
+  ) {
+    this.requestId = origin.requestId;
+    this.grant = origin.grant;
+    this.feeds = sources.feeds;
+  }
+
+  get signal(): AbortSignal {
+    return this.origin.signal();
+  }
+
+  get loaders(): Loaders {
+    return (this.known ??= createLoaders(this.sources.sources));
+  }
+
+  forget(): void {
+    this.known = undefined;
+  }
 }

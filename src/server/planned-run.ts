@@ -4,6 +4,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLOutputType,
   type GraphQLResolveInfo,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -31,6 +32,27 @@ export interface PlannedField {
 interface Call {
   readonly args: Record<string, unknown>;
   readonly info: GraphQLResolveInfo;
+}
+
+/** What a resolver may ask of the field that it resolves. A class: see the context of a request. */
+class PlannedInfo implements GraphQLResolveInfo {
+  declare readonly fieldName: string;
+  declare readonly fieldNodes: readonly FieldNode[];
+  declare readonly returnType: GraphQLOutputType;
+  declare readonly parentType: GraphQLObjectType;
+  declare readonly schema: GraphQLSchema;
+  declare readonly fragments: PlannedOperation['fragments'];
+  declare readonly operation: OperationDefinitionNode;
+  declare readonly variableValues: GraphQLResolveInfo['variableValues'];
+  readonly rootValue = undefined;
+
+  constructor(known: Omit<GraphQLResolveInfo, 'path' | 'rootValue'>) {
+    Object.assign(this, known);
+  }
+
+  get path(): never {
+    throw new Unplanned('A plan does not know which row it is at');
+  }
 }
 
 /**
@@ -77,20 +99,16 @@ export class PlannedRun {
     const { variableValues } = this.request;
     const call = {
       args: getArgumentValues(field, nodes[0], variableValues),
-      info: {
+      info: new PlannedInfo({
         fieldName: field.name,
         fieldNodes: nodes,
         returnType: field.type,
         parentType,
-        get path(): never {
-          throw new Unplanned('A plan does not know which row it is at');
-        },
         schema,
         fragments,
-        rootValue: undefined,
         operation: definition,
         variableValues,
-      },
+      }),
     };
     this.calls[place] = call;
     return call;
