@@ -9,6 +9,7 @@ import { authorize } from './authorization.js';
 import { BackendResolver } from './backend.resolver.js';
 import { ComparisonResolver } from './comparison.resolver.js';
 import { DatasetResolver } from './dataset.resolver.js';
+import { callDirectly } from './direct-calls.js';
 import { ImageResolver } from './image.resolver.js';
 import { ImportResolver } from './import.resolver.js';
 import { KeyAuditResolver } from './key-audit.resolver.js';
@@ -57,8 +58,8 @@ function noPubSub(): never {
  * The executable schema.
  * @param instances  by resolver class, one for each that has fields to resolve
  */
-export function createSchema(instances: ReadonlyMap<ResolverClass, object>): Promise<GraphQLSchema> {
-  return buildSchema({
+export async function createSchema(instances: ReadonlyMap<ResolverClass, object>): Promise<GraphQLSchema> {
+  const schema = await buildSchema({
     resolvers: RESOLVERS,
     container: { get: (resolver: ResolverClass) => instanceOf(instances, resolver) },
     authChecker: authorize,
@@ -66,6 +67,8 @@ export function createSchema(instances: ReadonlyMap<ResolverClass, object>): Pro
     validate: false,
     pubSub: NO_PUBSUB,
   });
+  callDirectly(schema, instances);
+  return schema;
 }
 
 /** The schema as text, with descriptions, in an order that does not depend on the order of the code. */
