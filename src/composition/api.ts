@@ -102,7 +102,7 @@ export function createApi(parts: ApiParts): {
       RunResolver,
       new RunResolver({ runs: reads.runs, metrics, now: Date.now, writeOutage: () => parts.writer?.outage ?? null }),
     ],
-    [AnswerResolver, new AnswerResolver()],
+    [AnswerResolver, new AnswerResolver(reads)],
     [MetricsResolver, new MetricsResolver({ metrics, measures, psychometrics, keyAlarms })],
     [MetricCountsResolver, new MetricCountsResolver({ metrics })],
     [ComparisonResolver, new ComparisonResolver({ metrics, statistics })],

@@ -6,12 +6,15 @@ import { Run } from '../schema/run.js';
 import { StageRecord } from '../schema/stage-record.js';
 import { lettersInOrder } from '../services/answers/letter-probabilities.js';
 import { stagesOf } from '../services/answers/stages.js';
+import type { QuestionReads } from '../services/datasets/question.reads.js';
 import type { RequestContext } from './context.js';
 import { toGlobalId } from './global-id.js';
 import { loadRequired } from './load.js';
 
 @Resolver(() => Answer)
 export class AnswerResolver {
+  constructor(private readonly deps: { readonly questions: Pick<QuestionReads, 'known'> }) {}
+
   @FieldResolver(() => ID)
   id(@Root() { runId, questionId, sample }: Answer): string {
     return toGlobalId('Answer', runId, questionId, sample);
@@ -31,8 +34,8 @@ export class AnswerResolver {
   }
 
   @FieldResolver(() => Question)
-  question(@Root() answer: Answer, @Ctx() { loaders }: RequestContext): Promise<Question> {
-    return loadRequired(loaders.question, answer.questionId, 'question');
+  question(@Root() { questionId }: Answer, @Ctx() { loaders }: RequestContext): Question | Promise<Question> {
+    return this.deps.questions.known(questionId) ?? loadRequired(loaders.question, questionId, 'question');
   }
 
   @FieldResolver(() => Boolean, {

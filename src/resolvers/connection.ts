@@ -8,6 +8,9 @@ import type { Page, PageRequest } from '../services/database/page.js';
 /** Largest value of PostgreSQL's integer; every part of a cursor is one. */
 const MAX_KEY = 2_147_483_647;
 
+/** Where the nodes are selected, from the field that gives a connection on. */
+export const NODE_PATHS: readonly (readonly string[])[] = [['nodes'], ['edges', 'node']];
+
 /** `[12, 0]` -> opaque text; only {@link pageRequest} reads it. */
 export function encodeCursor(key: readonly number[]): string {
   return Buffer.from(key.join(':')).toString('base64url');

@@ -1,9 +1,16 @@
 import type { Answer } from '../schema/answer.js';
 import type { AnswerKeyReads } from '../services/datasets/answer-key.reads.js';
 import type { AnswerKeyRef } from '../services/metrics/answer-key-lookup.js';
+import type { RunReads } from '../services/runs/run.reads.js';
 import { answerKeyOf } from './answer-key-choice.js';
-import { loadRequired } from './load.js';
+import { goneMeanwhile } from './load.js';
 import type { Loaders } from './loaders.js';
+
+interface CorrectnessDeps {
+  readonly loaders: Loaders;
+  readonly answerKeys: Pick<AnswerKeyReads, 'letters'>;
+  readonly runs: Pick<RunReads, 'datasetIds'>;
+}
 
 /**
  * Whether each answer is right, for all answers of a page at once: a promise or two for each would cost more than the
@@ -14,9 +21,9 @@ import type { Loaders } from './loaders.js';
 export async function correctnessOf(
   answers: readonly Answer[],
   answerKey: string | null,
-  deps: { readonly loaders: Loaders; readonly answerKeys: Pick<AnswerKeyReads, 'letters'> },
+  deps: CorrectnessDeps,
 ): Promise<(boolean | null | Error)[]> {
-  const keys = await keysOfRuns(answers, answerKey, deps.loaders);
+  const keys = await keysOfRuns(answers, answerKey, deps);
   const keyed = answers.map(({ runId, questionId }) => ({ key: keys.get(runId), questionId }));
   const letters = await deps.answerKeys.letters(
     // No key has this id, and no question is right under it.
@@ -39,15 +46,18 @@ function isKey(key: ChosenKey): key is AnswerKeyRef {
 async function keysOfRuns(
   answers: readonly Answer[],
   answerKey: string | null,
-  loaders: Loaders,
+  { loaders, runs }: CorrectnessDeps,
 ): Promise<ReadonlyMap<number, ChosenKey>> {
-  const keyOfRun = async (runId: number): Promise<[number, ChosenKey]> => {
+  const runIds = [...new Set(answers.map(({ runId }) => runId))];
+  const datasetIds = await runs.datasetIds(runIds);
+  const keyOfRun = async (runId: number, index: number): Promise<[number, ChosenKey]> => {
+    const datasetId = datasetIds[index];
+    if (datasetId === undefined) return [runId, goneMeanwhile('run')];
     try {
-      const { datasetId } = await loadRequired(loaders.run, runId, 'run');
       return [runId, await answerKeyOf(loaders, datasetId, answerKey)];
     } catch (error) {
       return [runId, error as Error];
     }
   };
-  return new Map(await Promise.all([...new Set(answers.map(({ runId }) => runId))].map(keyOfRun)));
+  return new Map(await Promise.all(runIds.map(keyOfRun)));
 }

@@ -1,4 +1,5 @@
-import { Arg, Args, Ctx, FieldResolver, ID, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, ID, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import { AnswerKey } from '../schema/answer-key.js';
 import type { Connection } from '../schema/connection.js';
 import { Dataset, DatasetConnection, TaskSummary } from '../schema/dataset.js';
@@ -10,9 +11,10 @@ import { Question, QuestionConnection } from '../schema/question.js';
 import { Run, RunConnection } from '../schema/run.js';
 import type { DatasetReads } from '../services/datasets/dataset.reads.js';
 import { checkFilterNames } from '../services/metrics/dataset-factors.js';
-import { pageRequest, toConnection } from './connection.js';
+import { NODE_PATHS, pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
 import { toGlobalId } from './global-id.js';
+import { neededOfRun } from './run-fields.js';
 
 @Resolver(() => Dataset)
 export class DatasetResolver {
@@ -99,9 +101,10 @@ export class DatasetResolver {
     @Root() dataset: Dataset,
     @Args(() => PageArgs) args: PageArgs,
     @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<Run>> {
-    const page = await loaders.runsOfDataset(pageRequest(args, 1)).load(dataset.id);
-    for (const run of page.rows) loaders.run.prime(run.id, run);
+    const request = { ...pageRequest(args, 1), fields: neededOfRun(info, NODE_PATHS) };
+    const page = await loaders.runsOfDataset(request).load(dataset.id);
     return toConnection(
       page,
       ({ id }) => [id],

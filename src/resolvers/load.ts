@@ -7,6 +7,10 @@ import { NotFoundError } from '../errors.js';
  */
 export async function loadRequired<K, T, C>(loader: DataLoader<K, T | undefined, C>, key: K, noun: string): Promise<T> {
   const row = await loader.load(key);
-  if (row === undefined) throw new NotFoundError(`The ${noun} is not there any more; it was deleted meanwhile`);
+  if (row === undefined) throw goneMeanwhile(noun);
   return row;
+}
+
+export function goneMeanwhile(noun: string): NotFoundError {
+  return new NotFoundError(`The ${noun} is not there any more; it was deleted meanwhile`);
 }

@@ -25,7 +25,7 @@ import type { QuestionContent, QuestionReads } from '../services/datasets/questi
 import { createMetricsLoaders, type MetricsLoaders } from '../services/metrics/metrics-loaders.js';
 import type { LiveWorker, WorkerReads } from '../services/dispatch/worker.reads.js';
 import type { MetricsMemory } from '../services/metrics/vectors/metrics-memory.js';
-import type { RunReads } from '../services/runs/run.reads.js';
+import type { RunField, RunReads } from '../services/runs/run.reads.js';
 import type { ImageStore, StoredImageInfo } from '../services/stimuli/image-store.js';
 import { correctnessOf } from './correctness.js';
 import { lazily } from './lazily.js';
@@ -47,6 +47,10 @@ export interface LoaderSources {
 }
 
 type RowLoader<K, T> = DataLoader<K, T | undefined, string | number>;
+interface WithQuestions {
+  /** With the questions known, so that no row waits for its own. */
+  readonly withQuestions: boolean;
+}
 type PageLoaders<Args extends PageRequest, T> = (args: Args) => DataLoader<number, Page<T>>;
 
 export interface Loaders {
@@ -57,6 +61,8 @@ export interface Loaders {
   readonly answerKey: RowLoader<number, AnswerKey>;
   readonly backend: RowLoader<number, Backend>;
   readonly run: RowLoader<number, Run>;
+  /** With these fields alone. */
+  readonly runWith: (fields: readonly RunField[]) => DataLoader<number, Run | undefined>;
   readonly answer: RowLoader<AnswerId, Answer>;
   readonly image: RowLoader<number, Image>;
   /** Renders the images that were never rendered. */
@@ -75,11 +81,11 @@ export interface Loaders {
   readonly liveWorkers: () => Promise<LiveWorker[]>;
   readonly questionsOfDataset: PageLoaders<PageRequest & { where: QuestionFilter }, Question>;
   readonly questionCount: (where: QuestionFilter) => DataLoader<number, number>;
-  readonly runsOfDataset: PageLoaders<PageRequest, Run>;
+  readonly runsOfDataset: PageLoaders<PageRequest & { fields: readonly RunField[] }, Run>;
   readonly runCount: DataLoader<number, number>;
-  readonly answersOfRun: PageLoaders<AnswersRequest & { where: AnswerFilter }, Answer>;
+  readonly answersOfRun: PageLoaders<AnswersRequest & WithQuestions & { where: AnswerFilter }, Answer>;
   readonly answerCountOfRun: (where: AnswerFilter) => DataLoader<number, number>;
-  readonly answersOfQuestion: PageLoaders<AnswersRequest, Answer>;
+  readonly answersOfQuestion: PageLoaders<AnswersRequest & WithQuestions, Answer>;
   readonly answerCountOfQuestion: DataLoader<number, number>;
   readonly metrics: MetricsLoaders;
 }
@@ -95,6 +101,7 @@ export const createLoaders = lazily<LoaderSources, Loaders>({
   answerKey: ({ answerKeys }) => new DataLoader((ids) => answerKeys.byIds(ids)),
   backend: ({ backends }) => new DataLoader((ids) => backends.byIds(ids)),
   run: ({ runs }) => new DataLoader((ids) => runs.byIds(ids)),
+  runWith: ({ runs }) => loadersByArguments((ids, fields) => runs.byIds(ids, fields)),
   answer: ({ answers }) => new DataLoader((ids) => answers.byIds(ids), { cacheKeyFn: answerIdText }),
   image: ({ images }) => new DataLoader((ids) => findImages(images, ids)),
   renderedImage: ({ images }) => new DataLoader((ids) => describeImages(images, ids)),
@@ -108,8 +115,8 @@ export const createLoaders = lazily<LoaderSources, Loaders>({
     new DataLoader((entries) => answerKeys.letters(entries), {
       cacheKeyFn: ({ answerKeyId, questionId }) => `${answerKeyId}:${questionId}`,
     }),
-  correctness: ({ answerKeys }, loaders) =>
-    loadersByArguments((answers, answerKey) => correctnessOf(answers, answerKey, { loaders, answerKeys })),
+  correctness: ({ answerKeys, runs }, loaders) =>
+    loadersByArguments((answers, answerKey) => correctnessOf(answers, answerKey, { loaders, answerKeys, runs })),
   inFlight: ({ runs }) => new DataLoader((ids) => runs.inFlight(ids)),
   liveWorkers: ({ workers }) => {
     let live: Promise<LiveWorker[]> | undefined;
@@ -119,12 +126,25 @@ export const createLoaders = lazily<LoaderSources, Loaders>({
   questionCount: ({ questions }) => loadersByArguments((ids, where) => questions.countsOfDatasets(ids, where)),
   runsOfDataset: ({ runs }) => loadersByArguments((ids, args) => runs.pagesOfDatasets(ids, args)),
   runCount: ({ runs }) => new DataLoader((ids) => runs.countsOfDatasets(ids)),
-  answersOfRun: ({ answers }) => loadersByArguments((ids, args) => answers.pagesOfRuns(ids, args)),
+  answersOfRun: ({ answers, questions }) =>
+    loadersByArguments(async (ids, args) => withQuestions(await answers.pagesOfRuns(ids, args), args, questions)),
   answerCountOfRun: ({ answers }) => loadersByArguments((ids, where) => answers.countsOfRuns(ids, where)),
-  answersOfQuestion: ({ answers }) => loadersByArguments((ids, args) => answers.pagesOfQuestions(ids, args)),
+  answersOfQuestion: ({ answers, questions }) =>
+    loadersByArguments(async (ids, args) => withQuestions(await answers.pagesOfQuestions(ids, args), args, questions)),
   answerCountOfQuestion: ({ answers }) => new DataLoader((ids) => answers.countsOfQuestions(ids)),
   metrics: ({ pool, metricsMemory }) => createMetricsLoaders(pool, metricsMemory),
 });
+
+async function withQuestions(
+  pages: Page<Answer>[],
+  request: WithQuestions,
+  questions: QuestionReads,
+): Promise<Page<Answer>[]> {
+  if (request.withQuestions) {
+    await questions.byIds([...new Set(pages.flatMap(({ rows }) => rows.map(({ questionId }) => questionId)))]);
+  }
+  return pages;
+}
 
 async function findImages(images: LoaderSources['images'], ids: readonly number[]): Promise<(Image | undefined)[]> {
   const records = await images.find(ids);

@@ -8,12 +8,12 @@ import { Image } from '../schema/image.js';
 import { PageArgs } from '../schema/page-args.js';
 import { Option, Question } from '../schema/question.js';
 import type { QuestionContent } from '../services/datasets/question.reads.js';
+import { neededOfAnswers } from './answer-fields.js';
 import { answerKeyOf } from './answer-key-choice.js';
 import { pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
 import { toGlobalId } from './global-id.js';
 import { loadRequired } from './load.js';
-import { selects } from './selects.js';
 
 @Resolver(() => Question)
 export class QuestionResolver {
@@ -73,7 +73,7 @@ export class QuestionResolver {
     @Ctx() { loaders }: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<Answer>> {
-    const request = { ...pageRequest(args, 2), withStages: selects(info, 'stages') };
+    const request = { ...pageRequest(args, 2), ...neededOfAnswers(info) };
     const page = await loaders.answersOfQuestion(request).load(question.id);
     return toConnection(
       page,

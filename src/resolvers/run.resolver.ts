@@ -19,11 +19,12 @@ import type { MetricsService, MetricsSlice } from '../services/metrics/metrics.s
 import { isEnded } from '../services/runs/ended.js';
 import { progressOf } from '../services/runs/run-progress.js';
 import type { RunReads } from '../services/runs/run.reads.js';
-import { pageRequest, toConnection } from './connection.js';
+import { neededOfAnswers } from './answer-fields.js';
+import { NODE_PATHS, pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
 import { keyOf, toGlobalId } from './global-id.js';
 import { loadRequired } from './load.js';
-import { selects } from './selects.js';
+import { neededOfRun } from './run-fields.js';
 
 @Resolver(() => Run)
 export class RunResolver {
@@ -40,12 +41,12 @@ export class RunResolver {
   @Query(() => RunConnection, { description: 'Newest first.' })
   async runs(
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
     @Arg('where', () => RunFilter, { nullable: true }) where?: RunFilter | null,
   ): Promise<Connection<Run>> {
     const filter = where ?? new RunFilter();
-    const page = await this.deps.runs.page({ ...pageRequest(args, 1), where: filter });
-    for (const run of page.rows) loaders.run.prime(run.id, run);
+    const request = { ...pageRequest(args, 1), fields: neededOfRun(info, NODE_PATHS) };
+    const page = await this.deps.runs.page({ ...request, where: filter });
     return toConnection(
       page,
       ({ id }) => [id],
@@ -54,15 +55,17 @@ export class RunResolver {
   }
 
   @Query(() => Run, { nullable: true })
-  async run(@Arg('id', () => ID) id: string, @Ctx() { loaders }: RequestContext): Promise<Run | null> {
-    return (await loaders.run.load(keyOf('Run', id))) ?? null;
+  async run(
+    @Arg('id', () => ID) id: string,
+    @Ctx() { loaders }: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<Run | null> {
+    return (await loaders.runWith(neededOfRun(info)).load(keyOf('Run', id))) ?? null;
   }
 
   @Query(() => Run, { nullable: true })
-  async runByName(@Arg('name', () => String) name: string, @Ctx() { loaders }: RequestContext): Promise<Run | null> {
-    const run = await this.deps.runs.byName(name);
-    if (run) loaders.run.prime(run.id, run);
-    return run ?? null;
+  async runByName(@Arg('name', () => String) name: string, @Info() info: GraphQLResolveInfo): Promise<Run | null> {
+    return (await this.deps.runs.byName(name, neededOfRun(info))) ?? null;
   }
 
   @FieldResolver(() => ID)
@@ -104,7 +107,7 @@ export class RunResolver {
     @Info() info: GraphQLResolveInfo,
     @Arg('where', () => AnswerFilter, { nullable: true }) where?: AnswerFilter | null,
   ): Promise<Connection<Answer>> {
-    const request = { ...pageRequest(args, 2), withStages: selects(info, 'stages') };
+    const request = { ...pageRequest(args, 2), ...neededOfAnswers(info) };
     const filter = where ?? new AnswerFilter();
     if (filter.tasks || filter.factors) {
       checkFilterNames(filter, await loaders.metrics.datasetFactors.load(run.datasetId));

@@ -50,6 +50,8 @@ const STAGES = {
 
 const FIELDS: Readonly<Record<AnswerField, string>> = { ...OUTCOME, ...STAGES };
 export const ANSWER_FIELDS = Object.keys(FIELDS) as readonly AnswerField[];
+/** The replies of both stages: most of an answer. */
+export const STAGE_FIELDS = Object.keys(STAGES) as readonly AnswerField[];
 
 /** What to select of a row `a` for these fields of Answer. */
 export function answerSelection(fields: readonly AnswerField[]): string {
@@ -58,12 +60,11 @@ export function answerSelection(fields: readonly AnswerField[]): string {
 
 /** All of them. */
 export const ANSWER_COLUMNS = answerSelection(ANSWER_FIELDS);
-const OUTCOME_COLUMNS = answerSelection(Object.keys(OUTCOME) as AnswerField[]);
 
 /** A page of answers. */
 export interface AnswersRequest extends PageRequest {
-  /** With the replies of both stages, which are most of an answer. */
-  readonly withStages: boolean;
+  /** What is read of them; the rest of an answer is undefined. Its key is always needed. */
+  readonly fields: readonly AnswerField[];
 }
 
 /** The primary key of an answer. */
@@ -97,13 +98,13 @@ export class AnswerReads {
   /** One page of each run's answers, ordered by (question, sample), which is also their cursor. */
   async pagesOfRuns(
     runIds: readonly number[],
-    { first, after, where, withStages }: AnswersRequest & { readonly where: AnswerFilter },
+    { first, after, where, fields }: AnswersRequest & { readonly where: AnswerFilter },
   ): Promise<Page<Answer>[]> {
     const { conditions, joins } = answerConditions(runIds, where);
     if (after) conditions.add(`(a.question_id, a.sample) > (${after.map((part) => conditions.bind(part)).join(', ')})`);
     const rows = await this.select(
       `SELECT a.* FROM unnest($1::int[]) AS parent (run_id) CROSS JOIN LATERAL (
-         SELECT ${columns(withStages)} FROM answers a ${joins} WHERE a.run_id = parent.run_id AND ${conditions.sql}
+         SELECT ${answerSelection(fields)} FROM answers a ${joins} WHERE a.run_id = parent.run_id AND ${conditions.sql}
          ORDER BY a.question_id, a.sample LIMIT ${conditions.bind(first + 1)}
        ) a`,
       conditions.values,
@@ -124,13 +125,13 @@ export class AnswerReads {
   /** One page of each question's answers over all runs, ordered by (run, sample), which is also their cursor. */
   async pagesOfQuestions(
     questionIds: readonly number[],
-    { first, after, withStages }: AnswersRequest,
+    { first, after, fields }: AnswersRequest,
   ): Promise<Page<Answer>[]> {
     const conditions = new SqlConditions(questionIds);
     if (after) conditions.add(`(a.run_id, a.sample) > (${after.map((part) => conditions.bind(part)).join(', ')})`);
     const rows = await this.select(
       `SELECT a.* FROM unnest($1::int[]) AS parent (question_id) CROSS JOIN LATERAL (
-         SELECT ${columns(withStages)} FROM answers a WHERE a.question_id = parent.question_id AND ${conditions.sql}
+         SELECT ${answerSelection(fields)} FROM answers a WHERE a.question_id = parent.question_id AND ${conditions.sql}
          ORDER BY a.run_id, a.sample LIMIT ${conditions.bind(first + 1)}
        ) a`,
       conditions.values,
@@ -151,10 +152,6 @@ export class AnswerReads {
     const { rows } = await this.deps.pool.query<Answer>(text, [...values]);
     return rowsAs(Answer, rows);
   }
-}
-
-function columns(withStages: boolean): string {
-  return withStages ? ANSWER_COLUMNS : OUTCOME_COLUMNS;
 }
 
 /** Under the default key of the run's dataset, where the filter asks for correctness. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { QuestionFilter } from '../../schema/question-filter.js';
 import { Question } from '../../schema/question.js';
 import { pagesOf, type Page, type PageRequest } from '../database/page.js';
+import { Remembered } from '../database/remembered.js';
 import { inOrderOf } from '../database/row-order.js';
 import { rowsAs } from '../database/rows-as.js';
 import { SqlConditions } from '../database/sql-conditions.js';
@@ -11,13 +12,23 @@ const COLUMNS = 'q.id, q.dataset_id AS "datasetId", q.position, q.qid, q.task, q
 /** What a question says: nearly all of it. */
 export type QuestionContent = Required<Pick<Question, 'answerPrompt' | 'confidencePrompt' | 'options' | 'factors'>>;
 
-/** Questions as the API shows them. Every method is one statement, however many ids it is given. */
+/** Some 10 MB: every page of answers asks for the questions of a few datasets. */
+const MAX_REMEMBERED = 50_000;
+
+/** Questions as the API shows them. Every method is one statement at most, however many ids it is given. */
 export class QuestionReads {
+  /** A question is never edited once it is imported. */
+  private readonly remembered = new Remembered<number, Question>((ids) => this.read(ids), { max: MAX_REMEMBERED });
+
   constructor(private readonly deps: { readonly pool: pg.Pool }) {}
 
-  async byIds(ids: readonly number[]): Promise<(Question | undefined)[]> {
-    const rows = await this.select(`SELECT ${COLUMNS} FROM questions q WHERE q.id = ANY($1::int[])`, [ids]);
-    return inOrderOf(ids, rows, ({ id }) => id);
+  byIds(ids: readonly number[]): Promise<(Question | undefined)[]> {
+    return this.remembered.load(ids);
+  }
+
+  /** One that was read before, which takes no promise; undefined when it has to be read. */
+  known(id: number): Question | undefined {
+    return this.remembered.known(id);
   }
 
   async contents(ids: readonly number[]): Promise<(QuestionContent | undefined)[]> {
@@ -63,6 +74,11 @@ export class QuestionReads {
       conditions.values,
     );
     return inOrderOf(datasetIds, rows, ({ datasetId }) => datasetId).map((row) => row?.count ?? 0);
+  }
+
+  private async read(ids: readonly number[]): Promise<(Question | undefined)[]> {
+    const rows = await this.select(`SELECT ${COLUMNS} FROM questions q WHERE q.id = ANY($1::int[])`, [ids]);
+    return inOrderOf(ids, rows, ({ id }) => id);
   }
 
   private async select(text: string, values: readonly unknown[]): Promise<Question[]> {

@@ -2,51 +2,112 @@ import type pg from 'pg';
 import type { RunFilter } from '../../schema/run-filter.js';
 import { Run } from '../../schema/run.js';
 import { pageOf, pagesOf, type Page, type PageRequest } from '../database/page.js';
+import { NamedStatements } from '../database/named-statements.js';
+import { Remembered } from '../database/remembered.js';
 import { inOrderOf } from '../database/row-order.js';
 import { rowsAs } from '../database/rows-as.js';
 import { SqlConditions } from '../database/sql-conditions.js';
 import { jobsOfRun } from './run-jobs.js';
 
-// Token counts are bigint, which pg returns as text; as double precision they are exact up to 2^53.
-const COLUMNS = `r.id, r.name, r.dataset_id AS "datasetId", r.backend_id AS "backendId", r.model, r.status,
-  r.status_reason AS "statusReason", r.settings, r.environment, r.labels, r.sequence, r.total, r.complete, r.reused,
-  r.failed,
-  r.requests, r.retries, r.prompt_tokens::float8 AS "promptTokens",
-  r.cached_prompt_tokens::float8 AS "cachedPromptTokens", r.completion_tokens::float8 AS "completionTokens",
-  r.max_failures AS "maxFailures", r.deadline,
-  r.active_ms + coalesce(extract(epoch FROM now() - r.active_since)::float8 * 1000, 0) AS "elapsedMs",
-  extract(epoch FROM now() - r.pace_at)::float8 * 1000 AS "paceMs", r.complete + r.failed - r.pace_done AS "paceAnswers",
-  r.created_at AS "createdAt", r.started_at AS "startedAt", r.finished_at AS "finishedAt", r.paused_at AS "pausedAt"`;
+/** A run as it is read: without what only the dispatcher and startRun look at. */
+export type RunField = Exclude<
+  keyof Run,
+  | 'idempotencyKey'
+  | 'idempotencyHash'
+  | 'activeMs'
+  | 'activeSince'
+  | 'paceAt'
+  | 'paceDone'
+  | 'nextPaceAt'
+  | 'nextPaceDone'
+>;
 
-/** Runs as the API shows them, newest first. Every method is one statement, however many ids it is given. */
+/** Where each field comes from, of a row `r`. */
+const FIELDS: Readonly<Record<RunField, string>> = {
+  id: 'r.id',
+  name: 'r.name',
+  datasetId: 'r.dataset_id',
+  backendId: 'r.backend_id',
+  model: 'r.model',
+  status: 'r.status',
+  statusReason: 'r.status_reason',
+  settings: 'r.settings',
+  environment: 'r.environment',
+  labels: 'r.labels',
+  sequence: 'r.sequence',
+  total: 'r.total',
+  complete: 'r.complete',
+  reused: 'r.reused',
+  failed: 'r.failed',
+  requests: 'r.requests',
+  retries: 'r.retries',
+  // Token counts are bigint, which pg returns as text; as double precision they are exact up to 2^53.
+  promptTokens: 'r.prompt_tokens::float8',
+  cachedPromptTokens: 'r.cached_prompt_tokens::float8',
+  completionTokens: 'r.completion_tokens::float8',
+  maxFailures: 'r.max_failures',
+  deadline: 'r.deadline',
+  elapsedMs: 'r.active_ms + coalesce(extract(epoch FROM now() - r.active_since)::float8 * 1000, 0)',
+  paceMs: 'extract(epoch FROM now() - r.pace_at)::float8 * 1000',
+  paceAnswers: 'r.complete + r.failed - r.pace_done',
+  createdAt: 'r.created_at',
+  startedAt: 'r.started_at',
+  finishedAt: 'r.finished_at',
+  pausedAt: 'r.paused_at',
+};
+export const RUN_FIELDS = Object.keys(FIELDS) as readonly RunField[];
+
+function selection(fields: readonly RunField[]): string {
+  return fields.map((field) => `${FIELDS[field]} AS "${field}"`).join(', ');
+}
+
+/** What is read of runs; the rest of a run is undefined. The id and the dataset's are always needed. */
+interface RunSelection {
+  readonly fields: readonly RunField[];
+}
+
+/** Which dataset a run asks never changes; a number a run. */
+const MAX_REMEMBERED = 10_000;
+/** Clients that ask for the same fields again and again are few. */
+const MAX_NAMED = 20;
+
+/** Runs as the API shows them, newest first. Every method is one statement at most, however many ids it is given. */
 export class RunReads {
+  private readonly remembered = new Remembered<number, number>((ids) => this.readDatasetIds(ids), {
+    max: MAX_REMEMBERED,
+  });
+  private readonly named = new NamedStatements(MAX_NAMED);
+
   constructor(private readonly deps: { readonly pool: pg.Pool }) {}
 
-  async byIds(ids: readonly number[]): Promise<(Run | undefined)[]> {
-    // By name the statement is planned once a connection: everything asked of one run begins with it.
-    const { rows } = await this.deps.pool.query<Run>({
-      name: 'runs-by-ids',
-      text: `SELECT ${COLUMNS} FROM runs r WHERE r.id = ANY($1::int[])`,
-      values: [ids],
-    });
-    return inOrderOf(ids, rowsAs(Run, rows), ({ id }) => id);
+  async byIds(ids: readonly number[], fields = RUN_FIELDS): Promise<(Run | undefined)[]> {
+    const text = `SELECT ${selection(fields)} FROM runs r WHERE r.id = ANY($1::int[])`;
+    const { rows } = await this.deps.pool.query<Run>(this.named.query(text, [ids]));
+    return inOrderOf(ids, this.asRuns(rows), ({ id }) => id);
   }
 
-  async byName(name: string): Promise<Run | undefined> {
-    const { rows } = await this.deps.pool.query<Run>({
-      name: 'run-by-name',
-      text: `SELECT ${COLUMNS} FROM runs r WHERE r.name = $1`,
-      values: [name],
-    });
-    return rowsAs(Run, rows)[0];
+  async byName(name: string, fields = RUN_FIELDS): Promise<Run | undefined> {
+    const text = `SELECT ${selection(fields)} FROM runs r WHERE r.name = $1`;
+    const { rows } = await this.deps.pool.query<Run>(this.named.query(text, [name]));
+    return this.asRuns(rows)[0];
   }
 
-  async page({ first, after, where }: PageRequest & { readonly where: RunFilter }): Promise<Page<Run>> {
+  /** Of the dataset whose questions each run asks. */
+  datasetIds(ids: readonly number[]): Promise<(number | undefined)[]> {
+    return this.remembered.load(ids);
+  }
+
+  async page({
+    first,
+    after,
+    where,
+    fields,
+  }: PageRequest & RunSelection & { readonly where: RunFilter }): Promise<Page<Run>> {
     const conditions = runConditions(where);
     conditions.given(after?.[0], (place) => `r.id < ${place}`);
     const limit = conditions.bind(first + 1);
     const rows = await this.select(
-      `SELECT ${COLUMNS} FROM runs r WHERE ${conditions.sql} ORDER BY r.id DESC LIMIT ${limit}`,
+      `SELECT ${selection(fields)} FROM runs r WHERE ${conditions.sql} ORDER BY r.id DESC LIMIT ${limit}`,
       conditions.values,
     );
     return pageOf(rows, first);
@@ -61,9 +122,12 @@ export class RunReads {
     return rows[0]?.count ?? 0;
   }
 
-  async pagesOfDatasets(datasetIds: readonly number[], { first, after }: PageRequest): Promise<Page<Run>[]> {
+  async pagesOfDatasets(
+    datasetIds: readonly number[],
+    { first, after, fields }: PageRequest & RunSelection,
+  ): Promise<Page<Run>[]> {
     const rows = await this.select(
-      `SELECT ${COLUMNS} FROM unnest($1::int[]) AS parent (dataset_id) CROSS JOIN LATERAL (
+      `SELECT ${selection(fields)} FROM unnest($1::int[]) AS parent (dataset_id) CROSS JOIN LATERAL (
          SELECT * FROM runs p WHERE p.dataset_id = parent.dataset_id AND ($2::int IS NULL OR p.id < $2)
          ORDER BY p.id DESC LIMIT $3
        ) r`,
@@ -92,9 +156,20 @@ export class RunReads {
     return inOrderOf(runIds, rows, ({ runId }) => runId).map((row) => row?.count ?? 0);
   }
 
+  private async readDatasetIds(ids: readonly number[]): Promise<(number | undefined)[]> {
+    const text = 'SELECT id, dataset_id AS "datasetId" FROM runs WHERE id = ANY($1::int[])';
+    const { rows } = await this.deps.pool.query<{ id: number; datasetId: number }>(text, [ids]);
+    return inOrderOf(ids, rows, ({ id }) => id).map((row) => row?.datasetId);
+  }
+
+  private asRuns(rows: readonly Run[]): Run[] {
+    for (const { id, datasetId } of rows) this.remembered.remember(id, datasetId);
+    return rowsAs(Run, rows);
+  }
+
   private async select(text: string, values: readonly unknown[]): Promise<Run[]> {
     const { rows } = await this.deps.pool.query<Run>(text, [...values]);
-    return rowsAs(Run, rows);
+    return this.asRuns(rows);
   }
 }
 

@@ -1,0 +1,26 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { ANSWER_FIELDS, STAGE_FIELDS, type AnswerField } from '../services/answers/answer.reads.js';
+import { NODE_PATHS } from './connection.js';
+import { RowFields } from './row-fields.js';
+import { selectedFields } from './selected-fields.js';
+
+const ANSWER = new RowFields<AnswerField>({
+  all: ANSWER_FIELDS,
+  always: ['runId', 'questionId', 'sample'],
+  madeOf: {
+    __typename: [],
+    id: [],
+    run: [],
+    question: [],
+    reusedFrom: ['reusedFromId'],
+    isCorrect: ['letter', 'letterStatus'],
+    probabilities: ['letterProbabilities'],
+    stages: STAGE_FIELDS,
+  },
+});
+
+/** What is to be read of the nodes of a connection of answers. */
+export function neededOfAnswers(info: GraphQLResolveInfo): { fields: readonly AnswerField[]; withQuestions: boolean } {
+  const names = new Set(NODE_PATHS.flatMap((path) => [...selectedFields(info, path)]));
+  return { fields: ANSWER.neededBy(names), withQuestions: names.has('question') };
+}
