@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '../../src/cli/api/api-client.js';
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { Operation } from '../../src/operations/operation.js';
 import { CANCEL_RUN } from '../../src/cli/api/run-operations.js';
 import { startBackend } from './backend-process.js';
 import type { BenchHome } from './bench-home.js';

@@ -1,4 +1,4 @@
-import { shellWord } from '../services/exports/words/format.js';
+import { shellWord } from '../words/format.js';
 import { CliError } from './cli-error.js';
 
 interface KeyedDataset {

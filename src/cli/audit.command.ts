@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { shellWord } from '../services/exports/words/format.js';
+import { shellWord } from '../words/format.js';
 import { importHint } from './answer-key-choice.js';
 import { ApiClient } from './api/api-client.js';
 import { auditDocument } from './audit/audit-document.js';

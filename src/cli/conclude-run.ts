@@ -1,5 +1,5 @@
-import type { RunState } from '../services/exports/api/run-state.js';
-import { formatCount, shellWord } from '../services/exports/words/format.js';
+import type { RunState } from '../operations/run-state.js';
+import { formatCount, shellWord } from '../words/format.js';
 import type { ApiClient } from './api/api-client.js';
 import { RUN_METRICS, type RunMetrics } from './api/metrics-operations.js';
 import { importHint } from './answer-key-choice.js';

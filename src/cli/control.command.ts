@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunState } from '../services/exports/api/run-state.js';
+import type { RunState } from '../operations/run-state.js';
 import { throwUserErrors } from '../client/metacog-client.js';
 import { ApiClient } from './api/api-client.js';
 import { CANCEL_RUN, PAUSE_RUN, RESUME_RUN, RETRY_FAILED_ANSWERS, type RunPayload } from './api/run-operations.js';

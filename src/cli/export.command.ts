@@ -10,7 +10,7 @@ import { ApiClient } from './api/api-client.js';
 import { CliError, UsageError } from './cli-error.js';
 import type { CliContext, TextStream } from './cli-context.js';
 import { plainText } from '../services/exports/document/plain-text.js';
-import { formatBytes } from '../services/exports/words/format.js';
+import { formatBytes } from '../words/format.js';
 import { watchInterrupts } from './interrupt.js';
 import { commaSeparated, positiveInteger } from './option-parsers.js';
 import { startProgress, type Progress } from './progress.js';

@@ -1,6 +1,6 @@
-import type { QueryApi } from '../services/exports/api/operation.js';
-import { runByNameOrId } from '../services/exports/api/run-by-name-or-id.js';
-import type { RunState } from '../services/exports/api/run-state.js';
+import type { QueryApi } from '../operations/operation.js';
+import { runByNameOrId } from '../operations/run-by-name-or-id.js';
+import type { RunState } from '../operations/run-state.js';
 import { CliError } from './cli-error.js';
 
 /**

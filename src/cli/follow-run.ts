@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pRetry from 'p-retry';
-import { RUN_BY_ID, type RunState } from '../services/exports/api/run-state.js';
+import { RUN_BY_ID, type RunState } from '../operations/run-state.js';
 import type { ApiClient } from './api/api-client.js';
 import { ANSWER_WRITTEN, ANSWER_WRITTEN_WITH_TEXT } from './api/run-operations.js';
 import { isDatabaseOutage, ServerUnreachableError } from '../client/errors.js';

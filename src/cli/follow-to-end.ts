@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js';
-import type { RunState } from '../services/exports/api/run-state.js';
+import type { RunState } from '../operations/run-state.js';
 import { throwUserErrors } from '../client/metacog-client.js';
 import { type ApiClient } from './api/api-client.js';
 import { CANCEL_RUN } from './api/run-operations.js';

@@ -1,4 +1,4 @@
-import { formatCount } from '../services/exports/words/format.js';
+import { formatCount } from '../words/format.js';
 import type { ImportReport, KeyAgreement } from './api/import-operations.js';
 import type { Colors } from './cli-context.js';
 import { groupBy } from './group-by.js';

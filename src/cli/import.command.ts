@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { shellWord } from '../services/exports/words/format.js';
+import { shellWord } from '../words/format.js';
 import { ApiClient } from './api/api-client.js';
 import { IMPORT_ANSWER_KEY, IMPORT_RUN, KEY_AUDIT, type ImportReport } from './api/import-operations.js';
 import { colorsFor, type CliContext } from './cli-context.js';

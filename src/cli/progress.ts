@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import { formatCount, formatDuration } from '../services/exports/words/format.js';
+import { formatCount, formatDuration } from '../words/format.js';
 import type { TextStream } from './cli-context.js';
 import { RateMeter } from './rate-meter.js';
 

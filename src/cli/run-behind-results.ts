@@ -1,5 +1,5 @@
 import type { ApiClient } from './api/api-client.js';
-import type { RunState } from '../services/exports/api/run-state.js';
+import type { RunState } from '../operations/run-state.js';
 import { ANSWERS_TO_QUESTION, RESUME_RUN, type QuestionAnswers } from './api/run-operations.js';
 import { throwUserErrors } from '../client/metacog-client.js';
 import { CliError } from './cli-error.js';

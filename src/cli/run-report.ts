@@ -1,12 +1,6 @@
 import Table from 'cli-table3';
-import type { RunState } from '../services/exports/api/run-state.js';
-import {
-  formatCount,
-  formatDecimal,
-  formatDuration,
-  formatPercent,
-  formatProportion,
-} from '../services/exports/words/format.js';
+import type { RunState } from '../operations/run-state.js';
+import { formatCount, formatDecimal, formatDuration, formatPercent, formatProportion } from '../words/format.js';
 import type { MetricsSummary, RunMetrics } from './api/metrics-operations.js';
 import type { Colors } from './cli-context.js';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Option, type Command } from 'commander';
 import pRetry from 'p-retry';
-import type { RunState } from '../services/exports/api/run-state.js';
-import { formatCount, shellWord } from '../services/exports/words/format.js';
+import type { RunState } from '../operations/run-state.js';
+import { formatCount, shellWord } from '../words/format.js';
 import { chooseAnswerKey } from './answer-key-choice.js';
 import { ApiClient } from './api/api-client.js';
 import { DATASET_KEYS } from './api/import-operations.js';

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
-import { RUN_STATUSES } from '../services/exports/api/run-state.js';
+import { RUN_STATUSES } from '../operations/run-state.js';
 import { table } from '../services/exports/document/document.js';
-import { formatCount, formatDuration, formatTime, NONE } from '../services/exports/words/format.js';
+import { formatCount, formatDuration, formatTime, NONE } from '../words/format.js';
 import { ApiClient } from './api/api-client.js';
 import { RUNS, type RunFilterInput, type RunList } from './api/run-operations.js';
 import { colorsFor, type CliContext } from './cli-context.js';

@@ -3,7 +3,7 @@ import { ApiError } from '../client/errors.js';
 import { throwUserErrors } from '../client/metacog-client.js';
 import { newSecret } from '../services/access/secret.js';
 import { table } from '../services/exports/document/document.js';
-import { formatTime, NONE } from '../services/exports/words/format.js';
+import { formatTime, NONE } from '../words/format.js';
 import { ApiClient } from './api/api-client.js';
 import { CREATE_TOKEN, REVOKE_TOKEN, TOKENS, type AccessToken, type Role } from './api/token-operations.js';
 import { CliError } from './cli-error.js';

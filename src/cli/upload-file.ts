@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { formatBytes } from '../services/exports/words/format.js';
+import { formatBytes } from '../words/format.js';
 import type { ApiClient } from './api/api-client.js';
 import type { TextStream } from './cli-context.js';
 import { startProgress, type Progress } from './progress.js';

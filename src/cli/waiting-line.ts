@@ -1,4 +1,4 @@
-import { formatDuration } from '../services/exports/words/format.js';
+import { formatDuration } from '../words/format.js';
 import type { TextStream } from './cli-context.js';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];

@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { formatDuration } from '../services/exports/words/format.js';
+import { formatDuration } from '../words/format.js';
 import type { ApiClient } from './api/api-client.js';
-import { RUN_STALL, type RunStall, type Stall } from './api/run-operations.js';
+import { RUN_STALL, type RunStall } from './api/run-operations.js';
+import type { Stall } from '../operations/stall.js';
 import { isDatabaseOutage } from '../client/errors.js';
 import type { Progress } from './progress.js';
-import { stallLine, stallNote } from './stall-words.js';
+import { stallLine, stallNote } from '../words/stall-words.js';
 
 interface WatchedRun {
   readonly api: ApiClient;

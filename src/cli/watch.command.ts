@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { chooseAnswerKey } from './answer-key-choice.js';
 import { ApiClient } from './api/api-client.js';
-import type { RunState } from '../services/exports/api/run-state.js';
+import type { RunState } from '../operations/run-state.js';
 import type { CliContext } from './cli-context.js';
 import { CliError } from './cli-error.js';
 import type { EarlierResults } from './earlier-results.js';

@@ -1,6 +1,6 @@
 import { print } from '@0no-co/graphql.web';
 import type { DocumentDecoration } from 'gql.tada';
-import type { Operation } from '../services/exports/api/operation.js';
+import type { Operation } from '../operations/operation.js';
 
 /** What a server is asked: a document made by `graphql`, or a text whose shapes are told by hand. */
 export type Document<Data, Variables extends object> = Operation<Data, Variables> | DocumentDecoration<Data, Variables>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { UserError } from '../services/exports/api/operation.js';
+import type { UserError } from '../operations/operation.js';
 import { textOf, type Document } from './document.js';
 import { ApiError, ServerUnreachableError } from './errors.js';
 import { parse, parseAnswer, readJson, throwServerError, unauthenticated } from './server-answer.js';

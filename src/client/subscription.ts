@@ -1,6 +1,6 @@
 import { createClient, type Client } from 'graphql-ws';
 import { z } from 'zod';
-import type { Operation } from '../services/exports/api/operation.js';
+import type { Operation } from '../operations/operation.js';
 import { ApiError, ServerUnreachableError } from './errors.js';
 import { unauthenticated } from './server-answer.js';
 

@@ -1,6 +1,6 @@
 import { execute, type GraphQLError } from 'graphql';
 import type { RequestContext } from '../resolvers/context.js';
-import type { Operation, QueryApi } from '../services/exports/api/operation.js';
+import type { Operation, QueryApi } from '../operations/operation.js';
 import type { OperationPreparation } from './prepare-operation.js';
 
 /** The API as this server asks it for one request of a client: under the same limits, without a way over the network. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../src/cli/api/api-client.js';
 import { ApiError } from '../../src/client/errors.js';
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { Operation } from '../../src/operations/operation.js';
 import { authorizationOf, createToken, revokeToken, type MadeToken } from '../support/access-world.js';
 import { postGraphQL } from '../support/http-json.js';
 import { query } from '../support/query.js';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as tick } from 'node:timers/promises';
-import { RUN_BY_NAME } from '../../src/services/exports/api/run-state.js';
+import { RUN_BY_NAME } from '../../src/operations/run-state.js';
 import { keyOf } from '../../src/resolvers/global-id.js';
 import type { RequestRecord } from '../../src/services/backends/simulated/request-log.js';
 import { conversationsAtOnce } from '../../src/services/dispatch/backend-queue.js';

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as tick } from 'node:timers/promises';
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { Operation } from '../../src/operations/operation.js';
 import { startCli, type RunningProgram } from '../support/program.js';
 import { startServedProgram, type ServedProgram } from '../support/served-program.js';
 

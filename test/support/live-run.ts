@@ -1,5 +1,5 @@
 import type { ApiClient } from '../../src/cli/api/api-client.js';
-import type { Operation, UserError } from '../../src/services/exports/api/operation.js';
+import type { Operation, UserError } from '../../src/operations/operation.js';
 
 export interface LiveAnswer {
   readonly status: string;

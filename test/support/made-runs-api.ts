@@ -1,4 +1,4 @@
-import type { Stall } from '../../src/cli/api/run-operations.js';
+import type { Stall } from '../../src/operations/stall.js';
 import { startMadeApiServer, type MadeApiServer } from './made-api-server.js';
 
 const SCHEMA = `

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ApiClient } from '../../src/cli/api/api-client.js';
 import { ANSWER_WRITTEN, START_RUN } from '../../src/cli/api/run-operations.js';
-import { RUN_BY_ID, type RunState } from '../../src/services/exports/api/run-state.js';
+import { RUN_BY_ID, type RunState } from '../../src/operations/run-state.js';
 import { isDatabaseOutage } from '../../src/client/errors.js';
 
 const AGAIN_AFTER_MS = 50;

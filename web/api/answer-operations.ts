@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { Operation } from '../../src/operations/operation.js';
 import type { PageInfo } from './page-info.js';
 
 export interface ShownAnswer {

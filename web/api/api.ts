@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { Operation } from '../../src/operations/operation.js';
 import { createSocketClient, isRefusal } from '../socket-client.js';
 import { Access } from './access.js';
 import { Connection } from './connection.js';

@@ -1,6 +1,6 @@
 import { MAX_PAGE_SIZE } from '../../src/schema/page-size.js';
-import type { AnswerKeyName, KeyAlarm } from '../../src/services/exports/api/report-shapes.js';
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { AnswerKeyName, KeyAlarm } from '../../src/operations/report-shapes.js';
+import type { Operation } from '../../src/operations/operation.js';
 
 export interface ComparableRun {
   readonly id: string;

@@ -1,12 +1,12 @@
-import type { MetricsSummary } from '../../src/cli/api/metrics-operations.js';
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { Operation } from '../../src/operations/operation.js';
 import type {
+  AnswerCounts,
   KeyAlarm,
   Proportion,
   ReliabilityBin,
   RiskPoint,
   StageLatency,
-} from '../../src/services/exports/api/report-shapes.js';
+} from '../../src/operations/report-shapes.js';
 
 interface Value {
   readonly value: number | null;
@@ -45,7 +45,7 @@ export interface ShownMetrics {
   readonly final: boolean;
   readonly answerKey: { readonly name: string; readonly source: string };
   readonly keyAlarm: KeyAlarm | null;
-  readonly counts: MetricsSummary['counts'];
+  readonly counts: AnswerCounts;
   readonly accuracy: Proportion;
   readonly confidence: {
     readonly mean: number | null;

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { Operation } from '../../src/operations/operation.js';
 import { SHOWN_ANSWER, type ShownAnswer } from './answer-operations.js';
 import type { PageInfo } from './page-info.js';
 

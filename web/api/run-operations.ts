@@ -1,7 +1,7 @@
-import { USER_ERRORS, type Operation, type UserError } from '../../src/services/exports/api/operation.js';
-import type { Proportion } from '../../src/services/exports/api/report-shapes.js';
-import type { Stall } from '../../src/cli/api/run-operations.js';
-import type { RunState } from '../../src/services/exports/api/run-state.js';
+import { USER_ERRORS, type Operation, type UserError } from '../../src/operations/operation.js';
+import type { Proportion } from '../../src/operations/report-shapes.js';
+import type { RunState } from '../../src/operations/run-state.js';
+import { STALL, type Stall } from '../../src/operations/stall.js';
 import type { PageInfo } from './page-info.js';
 
 export type RunStatus = RunState['status'];
@@ -32,7 +32,7 @@ export interface LiveRun {
 const LIVE = `fragment Live on Run {
   id status statusReason
   progress { total complete reused failed remaining inFlight retries answersPerSecond elapsedMs etaMs }
-  stall { kind since attempts nextRetryAt message }
+  ${STALL}
 }`;
 
 export interface ListedRun extends LiveRun {

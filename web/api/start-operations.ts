@@ -1,5 +1,5 @@
 import { MAX_PAGE_SIZE } from '../../src/schema/page-size.js';
-import { USER_ERRORS, type Operation, type UserError } from '../../src/services/exports/api/operation.js';
+import { USER_ERRORS, type Operation, type UserError } from '../../src/operations/operation.js';
 
 export interface StartChoices {
   readonly datasets: {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { Operation } from '../../src/services/exports/api/operation.js';
+import type { Operation } from '../../src/operations/operation.js';
 import { useApi } from './api-context.js';
 
 export interface QueryState<Data> {

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { Proportion } from '../../src/services/exports/api/report-shapes.js';
+import type { Proportion } from '../../src/operations/report-shapes.js';
 import { COLOURS, draw, percentTick, type PlotOptions } from './frame.js';
 
 interface Level {

@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { StageLatency } from '../../src/services/exports/api/report-shapes.js';
+import type { StageLatency } from '../../src/operations/report-shapes.js';
 import { COLOURS, draw, type PlotOptions } from './frame.js';
 
 interface Quantile {

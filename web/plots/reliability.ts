@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import type { ReliabilityBin } from '../../src/services/exports/api/report-shapes.js';
+import type { ReliabilityBin } from '../../src/operations/report-shapes.js';
 import { COLOURS, draw, PERCENT_TICKS, percentTick, type PlotOptions } from './frame.js';
 import { intervalMarks } from './interval-marks.js';
 

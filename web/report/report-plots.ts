@@ -6,7 +6,7 @@ import type {
   ReliabilityBin,
   RiskPoint,
   StageLatency,
-} from '../../src/services/exports/api/report-shapes.js';
+} from '../../src/operations/report-shapes.js';
 import { accuracyByFactorPlot } from '../plots/accuracy-by-factor.js';
 import { confidenceByCorrectnessPlot } from '../plots/confidence-by-correctness.js';
 import type { PlotOptions } from '../plots/frame.js';

@@ -1,5 +1,5 @@
-import { USER_ERRORS, type Operation, type UserError } from '../../services/exports/api/operation.js';
-import type { AnswerKeyName, KeyAlarm, Proportion } from '../../services/exports/api/report-shapes.js';
+import { USER_ERRORS, type Operation, type UserError } from '../../operations/operation.js';
+import type { AnswerKeyName, KeyAlarm, Proportion } from '../../operations/report-shapes.js';
 import { IMPORT_REPORT, type ImportReport, type KeyAgreement } from './import-operations.js';
 
 export interface AuditedKey extends AnswerKeyName {

@@ -1,14 +1,9 @@
-import type { Operation } from '../../services/exports/api/operation.js';
-import type { Proportion } from '../../services/exports/api/report-shapes.js';
+import type { Operation } from '../../operations/operation.js';
+import type { AnswerCounts, Proportion } from '../../operations/report-shapes.js';
 
 export interface MetricsSummary {
   readonly final: boolean;
-  readonly counts: {
-    readonly answers: number;
-    readonly answered: number;
-    readonly rated: number;
-    readonly failed: number;
-  };
+  readonly counts: AnswerCounts;
   readonly accuracy: Proportion;
   readonly confidence: {
     readonly mean: number | null;

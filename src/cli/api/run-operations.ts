@@ -1,5 +1,6 @@
-import { USER_ERRORS, type Operation, type UserError } from '../../services/exports/api/operation.js';
-import { RUN_STATE, type RunState } from '../../services/exports/api/run-state.js';
+import { USER_ERRORS, type Operation, type UserError } from '../../operations/operation.js';
+import { RUN_STATE, type RunState } from '../../operations/run-state.js';
+import { STALL, type Stall } from '../../operations/stall.js';
 
 export interface StartRunInput {
   readonly dataset: string;
@@ -123,18 +124,6 @@ export const ANSWERS_TO_QUESTION: Operation<
 ${RUN_STATE}`,
 };
 
-/** Why a run does not move. */
-export interface Stall {
-  readonly kind: string;
-  /** ISO time. */
-  readonly since: string;
-  /** Tries that failed since. */
-  readonly attempts: number;
-  /** ISO time; null when the next try is under way, or waits for somebody. */
-  readonly nextRetryAt: string | null;
-  readonly message: string;
-}
-
 export interface RunStall {
   readonly status: RunState['status'];
   readonly stall: Stall | null;
@@ -142,7 +131,7 @@ export interface RunStall {
 
 export const RUN_STALL: Operation<{ run: RunStall | null }, { id: string }> = {
   text: `query RunStall($id: ID!) {
-  run(id: $id) { status stall { kind since attempts nextRetryAt message } }
+  run(id: $id) { status ${STALL} }
 }`,
 };
 

@@ -1,4 +1,4 @@
-import { USER_ERRORS, type Operation, type UserError } from '../../services/exports/api/operation.js';
+import { USER_ERRORS, type Operation, type UserError } from '../../operations/operation.js';
 
 export type Role = 'READER' | 'RUNNER' | 'ADMINISTRATOR';
 

@@ -9,7 +9,7 @@ import {
   type Notice,
   type Section,
 } from '../../services/exports/document/document.js';
-import { formatCount, formatPercent, shellWord } from '../../services/exports/words/format.js';
+import { formatCount, formatPercent, shellWord } from '../../words/format.js';
 import type { KeyAgreement } from '../api/import-operations.js';
 import { groupBy } from '../group-by.js';
 import type { DatasetAudit } from './dataset-audit.js';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../services/exports/words/format.js';
+import { formatCount } from '../../words/format.js';
 import type { AuditedRun } from '../api/audit-operations.js';
 import type { KeyAgreement } from '../api/import-operations.js';
 import type { DatasetAudit } from './dataset-audit.js';

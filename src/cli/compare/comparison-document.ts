@@ -7,11 +7,19 @@ import {
   type Document,
   type Section,
 } from '../../services/exports/document/document.js';
-import { decimal, points, pStatement, pValue, signed } from '../../services/exports/words/figures.js';
-import { formatCount, formatPercent } from '../../services/exports/words/format.js';
-import { keyAlarmNotice, simulationNotice, unfinishedNotice } from '../../services/exports/words/notices.js';
-import type { ComparedRun, Comparison, PairedDifference } from '../api/comparison-operations.js';
-import { ACCURACY, AUROC, better, ECE, verdictSentence, type ComparedMeasure, type Sides } from './comparison-words.js';
+import { decimal, points, pStatement, pValue, signed } from '../../words/figures.js';
+import { formatCount, formatPercent } from '../../words/format.js';
+import { keyAlarmNotice, simulationNotice, unfinishedNotice } from '../../services/exports/document/notices.js';
+import type { ComparedRun, Comparison, PairedDifference } from '../../operations/comparison-operations.js';
+import {
+  ACCURACY,
+  AUROC,
+  better,
+  ECE,
+  verdictSentence,
+  type ComparedMeasure,
+  type Sides,
+} from '../../words/comparison-words.js';
 import type { Pair, RunComparisons } from './run-comparisons.js';
 
 const DEFINITIONS: Section = {

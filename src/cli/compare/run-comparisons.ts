@@ -5,7 +5,7 @@ import {
   COMPARED_RUN,
   type ComparedRun,
   type RunComparison,
-} from '../api/comparison-operations.js';
+} from '../../operations/comparison-operations.js';
 import { CliError } from '../cli-error.js';
 
 /** Two of the runs, by their place in the list. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import { ApiClient } from '../../../src/cli/api/api-client.js';
-import type { Operation } from '../../../src/services/exports/api/operation.js';
+import type { Operation } from '../../../src/operations/operation.js';
 import { ServerUnreachableError } from '../../../src/client/errors.js';
 import { startMadeApiServer, type MadeApiServer } from '../../support/made-api-server.js';
 import { upTo } from '../../support/transcript.js';

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import { decimal, percentFigure } from '../../../src/services/exports/words/figures.js';
-import { formatCount } from '../../../src/services/exports/words/format.js';
+import { decimal, percentFigure } from '../../../src/words/figures.js';
+import { formatCount } from '../../../src/words/format.js';
 import type { ShownMetrics } from '../../api/metrics-operations.js';
 import { confidenceByCorrectnessPlot } from '../../plots/confidence-by-correctness.js';
 import type { PlotOptions } from '../../plots/frame.js';

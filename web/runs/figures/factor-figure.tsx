@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react';
-import { percentFigure } from '../../../src/services/exports/words/figures.js';
-import { formatCount } from '../../../src/services/exports/words/format.js';
+import { percentFigure } from '../../../src/words/figures.js';
+import { formatCount } from '../../../src/words/format.js';
 import type { TaskAccuracy } from '../../api/metrics-operations.js';
 import { accuracyByFactorPlot, type FactorAccuracy } from '../../plots/accuracy-by-factor.js';
 import type { PlotOptions } from '../../plots/frame.js';

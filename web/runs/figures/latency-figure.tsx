@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import type { StageLatency } from '../../../src/services/exports/api/report-shapes.js';
-import { formatCount, formatDecimal } from '../../../src/services/exports/words/format.js';
+import type { StageLatency } from '../../../src/operations/report-shapes.js';
+import { formatCount, formatDecimal } from '../../../src/words/format.js';
 import type { PlotOptions } from '../../plots/frame.js';
 import { latencyPlot } from '../../plots/latency.js';
 import { PlotFigure } from '../parts/plot-figure.js';

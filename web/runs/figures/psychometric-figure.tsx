@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
-import { decimal, percentFigure } from '../../../src/services/exports/words/figures.js';
-import { formatCount } from '../../../src/services/exports/words/format.js';
-import { reasonInWords } from '../../../src/services/exports/words/reason-words.js';
+import { decimal, percentFigure } from '../../../src/words/figures.js';
+import { formatCount } from '../../../src/words/format.js';
+import { reasonInWords } from '../../../src/words/reason-words.js';
 import type { PsychometricCurve } from '../../api/metrics-operations.js';
 import type { PlotOptions } from '../../plots/frame.js';
 import { psychometricPlot } from '../../plots/psychometric.js';

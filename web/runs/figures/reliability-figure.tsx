@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import { percentFigure, points } from '../../../src/services/exports/words/figures.js';
-import { formatCount, formatPercent } from '../../../src/services/exports/words/format.js';
+import { percentFigure, points } from '../../../src/words/figures.js';
+import { formatCount, formatPercent } from '../../../src/words/format.js';
 import type { ShownMetrics } from '../../api/metrics-operations.js';
 import { reliabilityPlot } from '../../plots/reliability.js';
 import type { PlotOptions } from '../../plots/frame.js';

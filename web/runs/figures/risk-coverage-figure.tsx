@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
-import type { RiskPoint } from '../../../src/services/exports/api/report-shapes.js';
-import { formatCount, formatPercent } from '../../../src/services/exports/words/format.js';
+import type { RiskPoint } from '../../../src/operations/report-shapes.js';
+import { formatCount, formatPercent } from '../../../src/words/format.js';
 import type { PlotOptions } from '../../plots/frame.js';
 import { riskCoveragePlot } from '../../plots/risk-coverage.js';
 import { PlotFigure } from '../parts/plot-figure.js';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { formatCount } from '../../../src/services/exports/words/format.js';
+import { formatCount } from '../../../src/words/format.js';
 import { CHOSEN_RUNS, COMPARABLE_RUNS, type ComparableRun } from '../../api/compare-operations.js';
 import { useQuery } from '../../api/use-query.js';
 import { Comparison } from '../parts/comparison.js';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Link } from 'wouter';
-import { NONE } from '../../../src/services/exports/words/format.js';
+import { NONE } from '../../../src/words/format.js';
 import { SHOWN_QUESTION, truthsOperation, type ShownQuestion } from '../../api/question-operations.js';
 import { useQuery } from '../../api/use-query.js';
 import { DataTable } from '../parts/data-table.js';

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { formatCount } from '../../../src/services/exports/words/format.js';
+import { formatCount } from '../../../src/words/format.js';
 import { RUN_ANSWERS } from '../../api/answer-operations.js';
 import { useQuery } from '../../api/use-query.js';
 import { AnswersTable } from '../parts/answers-table.js';

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { NONE } from '../../../src/services/exports/words/format.js';
+import { NONE } from '../../../src/words/format.js';
 import type { AnsweredQuestion, ShownAnswer } from '../../api/answer-operations.js';
 import { DataTable } from './data-table.js';
 import { QuestionImage } from './question-image.js';

@@ -4,17 +4,10 @@ import {
   type ComparisonGroup,
   type PairedDifference,
   type RunComparison,
-} from '../../../src/cli/api/comparison-operations.js';
-import { ACCURACY, AUROC, ECE, verdictSentence } from '../../../src/cli/compare/comparison-words.js';
-import {
-  interval,
-  points,
-  pStatement,
-  pValue,
-  signed,
-  type Interval,
-} from '../../../src/services/exports/words/figures.js';
-import { formatCount, formatDecimal, formatPercent } from '../../../src/services/exports/words/format.js';
+} from '../../../src/operations/comparison-operations.js';
+import { ACCURACY, AUROC, ECE, verdictSentence } from '../../../src/words/comparison-words.js';
+import { interval, points, pStatement, pValue, signed, type Interval } from '../../../src/words/figures.js';
+import { formatCount, formatDecimal, formatPercent } from '../../../src/words/format.js';
 import { COMPARED_SIDES, type ComparableRun } from '../../api/compare-operations.js';
 import { useQuery } from '../../api/use-query.js';
 import { DataTable } from './data-table.js';

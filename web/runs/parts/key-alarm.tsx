@@ -1,4 +1,4 @@
-import type { KeyAlarm } from '../../../src/services/exports/api/report-shapes.js';
+import type { KeyAlarm } from '../../../src/operations/report-shapes.js';
 
 /** In a list: that there is an alarm; the sentence is in the tooltip and, for those without a pointer, behind the badge. */
 export function KeyAlarmBadge({ message }: { readonly message: string }) {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { formatCount } from '../../../src/services/exports/words/format.js';
+import { formatCount } from '../../../src/words/format.js';
 import { ANSWER_WRITES, type AnswerWrite } from '../../api/answer-operations.js';
 import type { LiveRun } from '../../api/run-operations.js';
 import { useSubscription } from '../../api/use-subscription.js';

@@ -1,5 +1,5 @@
-import { decimal, interval, points } from '../../../src/services/exports/words/figures.js';
-import { formatCount, formatPercent, formatProportion } from '../../../src/services/exports/words/format.js';
+import { decimal, interval, points } from '../../../src/words/figures.js';
+import { formatCount, formatPercent, formatProportion } from '../../../src/words/format.js';
 import type { ShownMetrics } from '../../api/metrics-operations.js';
 import { Figure } from './run-progress.js';
 

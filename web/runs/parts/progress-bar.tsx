@@ -1,4 +1,4 @@
-import { formatCount } from '../../../src/services/exports/words/format.js';
+import { formatCount } from '../../../src/words/format.js';
 import type { Progress } from '../../api/run-operations.js';
 
 interface ProgressBarProps {

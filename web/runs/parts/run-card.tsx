@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { formatPercent, formatProportion } from '../../../src/services/exports/words/format.js';
+import { formatPercent, formatProportion } from '../../../src/words/format.js';
 import type { ListedRun } from '../../api/run-operations.js';
 import { KeyAlarmBadge } from './key-alarm.js';
 import { ProgressBar } from './progress-bar.js';

@@ -1,4 +1,4 @@
-import { formatCount, NONE } from '../../../src/services/exports/words/format.js';
+import { formatCount, NONE } from '../../../src/words/format.js';
 import type { ShownRun } from '../../api/run-operations.js';
 
 /** How the run was asked and what answered: settings, dataset and the fingerprint of server and program. */

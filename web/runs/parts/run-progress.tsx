@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { stallNote } from '../../../src/cli/stall-words.js';
-import { formatCount, formatDecimal, formatDuration, NONE } from '../../../src/services/exports/words/format.js';
+import { stallNote } from '../../../src/words/stall-words.js';
+import { formatCount, formatDecimal, formatDuration, NONE } from '../../../src/words/format.js';
 import type { LiveRun } from '../../api/run-operations.js';
 import { ProgressBar } from './progress-bar.js';
 

@@ -1,5 +1,5 @@
 import { useRef, useState, type SubmitEvent } from 'react';
-import type { UserError } from '../../../src/services/exports/api/operation.js';
+import type { UserError } from '../../../src/operations/operation.js';
 import { useApi } from '../../api/api-context.js';
 import { START_CHOICES, START_SHOWN_RUN, type StartChoices } from '../../api/start-operations.js';
 import { useQuery } from '../../api/use-query.js';

@@ -1,6 +1,6 @@
 import { useId, useState, type ReactNode } from 'react';
-import type { UserError } from '../../../src/services/exports/api/operation.js';
-import { formatCount } from '../../../src/services/exports/words/format.js';
+import type { UserError } from '../../../src/operations/operation.js';
+import { formatCount } from '../../../src/words/format.js';
 import type { StartChoices } from '../../api/start-operations.js';
 
 interface StartRunFieldsProps {

@@ -1,7 +1,7 @@
-import type { Figures } from '../api/report-shapes.js';
+import type { Figures } from '../../../operations/report-shapes.js';
 import { aside, list, table, type Section } from '../document/document.js';
-import { bar, percentFigure, pStatement, pValue } from '../words/figures.js';
-import { formatCount, formatPercent } from '../words/format.js';
+import { bar, percentFigure, pStatement, pValue } from '../../../words/figures.js';
+import { formatCount, formatPercent } from '../../../words/format.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 
 export function accuracySection(sets: readonly AnswerSet[]): Section {

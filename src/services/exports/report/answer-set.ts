@@ -1,4 +1,4 @@
-import type { Figures } from '../api/report-shapes.js';
+import type { Figures } from '../../../operations/report-shapes.js';
 import type { Cell, Row } from '../document/document.js';
 import type { RunAnswers } from './run-answers.js';
 

@@ -1,8 +1,8 @@
-import type { Calibration, Estimate } from '../api/report-shapes.js';
+import type { Calibration, Estimate } from '../../../operations/report-shapes.js';
 import { table, type Row, type Table } from '../document/document.js';
-import { decimal, interval, points, pStatement } from '../words/figures.js';
-import { formatCount, NONE } from '../words/format.js';
-import { reasonInWords } from '../words/reason-words.js';
+import { decimal, interval, points, pStatement } from '../../../words/figures.js';
+import { formatCount, NONE } from '../../../words/format.js';
+import { reasonInWords } from '../../../words/reason-words.js';
 
 /** Every measure of calibration, each with what it says. */
 export function calibrationMeasures(

@@ -1,7 +1,7 @@
-import type { Recalibration, ReliabilityBin } from '../api/report-shapes.js';
+import type { Recalibration, ReliabilityBin } from '../../../operations/report-shapes.js';
 import { aside, list, paragraph, table, type Block, type Row, type Section, type Table } from '../document/document.js';
-import { bar, dashesExplained, decimal, interval, percentFigure, points } from '../words/figures.js';
-import { formatCount, formatPercent, NONE } from '../words/format.js';
+import { bar, dashesExplained, decimal, interval, percentFigure, points } from '../../../words/figures.js';
+import { formatCount, formatPercent, NONE } from '../../../words/format.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 import { calibrationMeasures } from './calibration-measures.js';
 import { overconfidenceInWords } from './calibration-words.js';

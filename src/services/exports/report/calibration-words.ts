@@ -1,7 +1,7 @@
-import type { Calibration } from '../api/report-shapes.js';
-import { points } from '../words/figures.js';
-import { formatPercent } from '../words/format.js';
-import { reasonInWords } from '../words/reason-words.js';
+import type { Calibration } from '../../../operations/report-shapes.js';
+import { points } from '../../../words/figures.js';
+import { formatPercent } from '../../../words/format.js';
+import { reasonInWords } from '../../../words/reason-words.js';
 
 /** "overconfident by 26.9 points [25.2, 28.6]: says 99.8 %, is right 72.8 %" */
 export function overconfidenceInWords({ overconfidence, meanConfidence, accuracy }: Calibration): string {

@@ -1,7 +1,7 @@
-import type { Confidence, Proportion } from '../api/report-shapes.js';
+import type { Confidence, Proportion } from '../../../operations/report-shapes.js';
 import { aside, paragraph, table, type Cell, type Row, type Section } from '../document/document.js';
-import { bar, decimal, percentFigure, pValue } from '../words/figures.js';
-import { formatCount, formatPercent } from '../words/format.js';
+import { bar, decimal, percentFigure, pValue } from '../../../words/figures.js';
+import { formatCount, formatPercent } from '../../../words/format.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 
 export function confidenceSection(sets: readonly AnswerSet[]): Section {

@@ -1,7 +1,7 @@
-import type { Decision } from '../api/report-shapes.js';
+import type { Decision } from '../../../operations/report-shapes.js';
 import { aside, list, table, type Row, type Section } from '../document/document.js';
-import { dashesExplained, decimal, interval, points } from '../words/figures.js';
-import { formatCount, formatPercent } from '../words/format.js';
+import { dashesExplained, decimal, interval, points } from '../../../words/figures.js';
+import { formatCount, formatPercent } from '../../../words/format.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 
 /** Type 1: which letters were answered, against which were right. */

@@ -1,7 +1,7 @@
-import type { Discrimination, RiskPoint } from '../api/report-shapes.js';
+import type { Discrimination, RiskPoint } from '../../../operations/report-shapes.js';
 import { aside, list, paragraph, table, type Block, type Section, type Table } from '../document/document.js';
-import { bar, dashesExplained, decimal, interval } from '../words/figures.js';
-import { formatCount, formatPercent } from '../words/format.js';
+import { bar, dashesExplained, decimal, interval } from '../../../words/figures.js';
+import { formatCount, formatPercent } from '../../../words/format.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 import { plain, row } from './calibration-measures.js';
 import { discriminationInWords } from './discrimination-words.js';

@@ -1,7 +1,7 @@
-import type { Discrimination } from '../api/report-shapes.js';
-import { decimal, interval } from '../words/figures.js';
-import { formatPercent } from '../words/format.js';
-import { reasonInWords } from '../words/reason-words.js';
+import type { Discrimination } from '../../../operations/report-shapes.js';
+import { decimal, interval } from '../../../words/figures.js';
+import { formatPercent } from '../../../words/format.js';
+import { reasonInWords } from '../../../words/reason-words.js';
 
 /** Above one half, but of little use. */
 const WEAK = 0.6;

@@ -1,6 +1,6 @@
-import type { StageLatency } from '../api/report-shapes.js';
+import type { StageLatency } from '../../../operations/report-shapes.js';
 import { facts, paragraph, table, type Section } from '../document/document.js';
-import { formatCount, formatDecimal, NONE } from '../words/format.js';
+import { formatCount, formatDecimal, NONE } from '../../../words/format.js';
 
 const STAGES: Readonly<Record<number, string>> = { 1: '1 answer', 2: '2 confidence' };
 

@@ -1,7 +1,7 @@
-import type { FactorValue } from '../api/report-shapes.js';
+import type { FactorValue } from '../../../operations/report-shapes.js';
 import { paragraph, table, type Block, type Section } from '../document/document.js';
-import { bar, decimal, percentFigure } from '../words/figures.js';
-import { formatCount } from '../words/format.js';
+import { bar, decimal, percentFigure } from '../../../words/figures.js';
+import { formatCount } from '../../../words/format.js';
 import type { RunAnswers } from './run-answers.js';
 
 /** More values than this are read by a machine: JSON has them all. */

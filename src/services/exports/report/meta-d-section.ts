@@ -1,7 +1,7 @@
 import { aside, list, table, type Section } from '../document/document.js';
-import { decimal, interval } from '../words/figures.js';
-import { formatCount } from '../words/format.js';
-import { reasonInWords } from '../words/reason-words.js';
+import { decimal, interval } from '../../../words/figures.js';
+import { formatCount } from '../../../words/format.js';
+import { reasonInWords } from '../../../words/reason-words.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 
 /** Metacognitive efficiency. */

@@ -1,8 +1,8 @@
-import type { Psychometric } from '../api/report-shapes.js';
+import type { Psychometric } from '../../../operations/report-shapes.js';
 import { aside, paragraph, table, type Block, type Section } from '../document/document.js';
-import { bar, interval, percentFigure, pStatement } from '../words/figures.js';
-import { formatCount } from '../words/format.js';
-import { reasonInWords } from '../words/reason-words.js';
+import { bar, interval, percentFigure, pStatement } from '../../../words/figures.js';
+import { formatCount } from '../../../words/format.js';
+import { reasonInWords } from '../../../words/reason-words.js';
 import { row } from './calibration-measures.js';
 
 /** How accuracy and confidence follow the difficulty that the dataset declares. */

@@ -1,5 +1,5 @@
 import type { Document } from '../document/document.js';
-import { keyAlarmNotice, simulationNotice, unfinishedNotice } from '../words/notices.js';
+import { keyAlarmNotice, simulationNotice, unfinishedNotice } from '../document/notices.js';
 import { accuracySection } from './accuracy-section.js';
 import { answerSets } from './answer-set.js';
 import { calibrationSection } from './calibration-section.js';

@@ -1,5 +1,5 @@
 import { NotFoundError } from '../../../errors.js';
-import type { QueryApi } from '../api/operation.js';
+import type { QueryApi } from '../../../operations/operation.js';
 import {
   BY_FACTOR,
   PSYCHOMETRIC,
@@ -10,8 +10,8 @@ import {
   type RunFigures,
   type TaskByFactor,
   type TaskFigures,
-} from '../api/report-operations.js';
-import type { Psychometric } from '../api/report-shapes.js';
+} from '../../../operations/report-operations.js';
+import type { Psychometric } from '../../../operations/report-shapes.js';
 
 /** All that the API says of a run under one key, as `--format json` prints it. */
 export interface RunAnswers {

@@ -1,6 +1,6 @@
-import type { ReportedRun } from '../api/report-operations.js';
+import type { ReportedRun } from '../../../operations/report-operations.js';
 import { aside, facts, table, type Cell, type Section } from '../document/document.js';
-import { formatCount, formatDuration, NONE } from '../words/format.js';
+import { formatCount, formatDuration, NONE } from '../../../words/format.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 import type { RunAnswers } from './run-answers.js';
 

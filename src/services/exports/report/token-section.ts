@@ -1,4 +1,4 @@
-import type { Tokens } from '../api/report-shapes.js';
+import type { Tokens } from '../../../operations/report-shapes.js';
 import {
   aside,
   list,
@@ -9,9 +9,9 @@ import {
   type Section,
   type Table,
 } from '../document/document.js';
-import { dashesExplained, decimal, interval, percentFigure, points } from '../words/figures.js';
-import { formatCount, formatPercent, NONE } from '../words/format.js';
-import { reasonInWords } from '../words/reason-words.js';
+import { dashesExplained, decimal, interval, percentFigure, points } from '../../../words/figures.js';
+import { formatCount, formatPercent, NONE } from '../../../words/format.js';
+import { reasonInWords } from '../../../words/reason-words.js';
 import { rowPerSet, type AnswerSet } from './answer-set.js';
 import { calibrationMeasures, plain, row } from './calibration-measures.js';
 import { overconfidenceInWords } from './calibration-words.js';

@@ -3,7 +3,7 @@ import { setTimeout as tick } from 'node:timers/promises';
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ApiClient } from '../../../../src/cli/api/api-client.js';
-import type { RunState } from '../../../../src/services/exports/api/run-state.js';
+import type { RunState } from '../../../../src/operations/run-state.js';
 import { toGlobalId } from '../../../../src/resolvers/global-id.js';
 import type { FaultInput } from '../../../../src/services/backends/simulated/fault.js';
 import { lookupIn } from '../../../../src/services/backends/simulated/question-lookup.js';

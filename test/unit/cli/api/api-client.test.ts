@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import { throwUserErrors } from '../../../../src/client/metacog-client.js';
 import { ApiClient } from '../../../../src/cli/api/api-client.js';
-import type { Operation } from '../../../../src/services/exports/api/operation.js';
+import type { Operation } from '../../../../src/operations/operation.js';
 import { ApiError, ServerUnreachableError } from '../../../../src/client/errors.js';
 import { UsageError } from '../../../../src/cli/cli-error.js';
 import { startMadeApiServer, type MadeApi, type MadeApiServer } from '../../../support/made-api-server.js';

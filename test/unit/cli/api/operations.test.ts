@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, validate, type GraphQLSchema } from 'graphql';
 import * as audits from '../../../../src/cli/api/audit-operations.js';
-import * as comparisons from '../../../../src/cli/api/comparison-operations.js';
+import * as comparisons from '../../../../src/operations/comparison-operations.js';
 import * as imports from '../../../../src/cli/api/import-operations.js';
 import * as metrics from '../../../../src/cli/api/metrics-operations.js';
-import * as reports from '../../../../src/services/exports/api/report-operations.js';
+import * as reports from '../../../../src/operations/report-operations.js';
 import * as runs from '../../../../src/cli/api/run-operations.js';
 import * as tokens from '../../../../src/cli/api/token-operations.js';
 import { MAX_TOKENS, queryLimits } from '../../../../src/server/query-limits.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Proportion } from '../../../../src/services/exports/api/report-shapes.js';
+import type { Proportion } from '../../../../src/operations/report-shapes.js';
 import { confidenceByCorrectnessPlot } from '../../../../web/plots/confidence-by-correctness.js';
 import { DrawnPlot, share, UNDEFINED_SHARE } from './drawn.js';
 

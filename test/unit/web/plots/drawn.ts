@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { DOMParser } from 'linkedom';
-import type { Proportion } from '../../../../src/services/exports/api/report-shapes.js';
+import type { Proportion } from '../../../../src/operations/report-shapes.js';
 import type { PlotOptions } from '../../../../web/plots/frame.js';
 
 const LABEL = 'What is to be seen';

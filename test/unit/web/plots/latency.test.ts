@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { StageLatency } from '../../../../src/services/exports/api/report-shapes.js';
+import type { StageLatency } from '../../../../src/operations/report-shapes.js';
 import { latencyPlot } from '../../../../web/plots/latency.js';
 import { DrawnPlot } from './drawn.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ReliabilityBin } from '../../../../src/services/exports/api/report-shapes.js';
+import type { ReliabilityBin } from '../../../../src/operations/report-shapes.js';
 import { reliabilityPlot } from '../../../../web/plots/reliability.js';
 import { DrawnPlot, share, UNDEFINED_SHARE } from './drawn.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RiskPoint } from '../../../../src/services/exports/api/report-shapes.js';
+import type { RiskPoint } from '../../../../src/operations/report-shapes.js';
 import { riskCoveragePlot } from '../../../../web/plots/risk-coverage.js';
 import { DrawnPlot } from './drawn.js';
 

@@ -1,4 +1,4 @@
-import type { Proportion } from '../api/report-shapes.js';
+import type { Proportion } from '../operations/report-shapes.js';
 
 /** Stands for what is undefined. */
 export const NONE = '–';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { hasWords, reasonInWords } from '../../../../../src/services/exports/words/reason-words.js';
+import { hasWords, reasonInWords } from '../../../src/words/reason-words.js';
 
-const SERVICES = path.resolve(import.meta.dirname, '../../../../../src/services');
+const SERVICES = path.resolve(import.meta.dirname, '../../../src/services');
 
 /** Every snake_case string in the code that computes: nothing but reasons is written so there. */
 function reasonsInCode(): string[] {

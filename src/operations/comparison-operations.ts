@@ -1,5 +1,5 @@
-import type { AnswerKeyName, KeyAlarm } from '../../services/exports/api/report-shapes.js';
-import type { Operation } from '../../services/exports/api/operation.js';
+import type { AnswerKeyName, KeyAlarm } from './report-shapes.js';
+import type { Operation } from './operation.js';
 
 /** candidate - baseline over the same questions. */
 export interface PairedDifference {

@@ -171,15 +171,16 @@ export interface Tokens {
   };
 }
 
+export interface AnswerCounts {
+  readonly answers: number;
+  readonly answered: number;
+  readonly rated: number;
+  readonly failed: number;
+}
+
 /** Everything that a report says of one set of answers: the run, or one task of it. */
 export interface Figures {
-  readonly counts: {
-    readonly answers: number;
-    readonly answered: number;
-    readonly rated: number;
-    readonly withProbabilities: number;
-    readonly failed: number;
-  };
+  readonly counts: AnswerCounts & { readonly withProbabilities: number };
   readonly accuracy: Proportion;
   readonly accuracyAnswered: Proportion;
   readonly decision: Decision;

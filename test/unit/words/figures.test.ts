@@ -8,7 +8,7 @@ import {
   pStatement,
   pValue,
   signed,
-} from '../../../../../src/services/exports/words/figures.js';
+} from '../../../src/words/figures.js';
 
 const estimate = (value: number | null, low: number | null, high: number | null, reason: string | null = null) => ({
   value,

@@ -1,7 +1,7 @@
-import { interval, pStatement, points, signed, type Interval } from '../../services/exports/words/figures.js';
-import { NONE } from '../../services/exports/words/format.js';
-import { reasonInWords } from '../../services/exports/words/reason-words.js';
-import type { PairedDifference } from '../api/comparison-operations.js';
+import { interval, pStatement, points, signed, type Interval } from './figures.js';
+import { NONE } from './format.js';
+import { reasonInWords } from './reason-words.js';
+import type { PairedDifference } from '../operations/comparison-operations.js';
 
 /** Below this a difference is called one. */
 const SIGNIFICANT = 0.05;

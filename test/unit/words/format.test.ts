@@ -7,7 +7,7 @@ import {
   formatPercent,
   formatProportion,
   shellWord,
-} from '../../../../../src/services/exports/words/format.js';
+} from '../../../src/words/format.js';
 
 describe('format', () => {
   it('writes counts with thousands, shares in per cent, and a dash for what is not known', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { stallLine, stallNote } from '../../../src/cli/stall-words.js';
+import { stallLine, stallNote } from '../../../src/words/stall-words.js';
 
 const STALL = {
   kind: 'BACKEND_UNREACHABLE',

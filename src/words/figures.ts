@@ -1,4 +1,4 @@
-import type { Estimate, Proportion } from '../api/report-shapes.js';
+import type { Estimate, Proportion } from '../operations/report-shapes.js';
 import { formatDecimal, formatProportion, NONE } from './format.js';
 import { reasonInWords } from './reason-words.js';
 

@@ -1,5 +1,5 @@
-import type { AnswerKeyName, KeyAlarm } from '../api/report-shapes.js';
-import type { Notice } from '../document/document.js';
+import type { AnswerKeyName, KeyAlarm } from '../../../operations/report-shapes.js';
+import type { Notice } from './document.js';
 
 /** What stands before any number where the answers speak against the key; empty where they do not. */
 export function keyAlarmNotice({

@@ -1,5 +1,5 @@
-import { formatCount, formatDuration, formatTime } from '../services/exports/words/format.js';
-import type { Stall } from './api/run-operations.js';
+import { formatCount, formatDuration, formatTime } from './format.js';
+import type { Stall } from '../operations/stall.js';
 
 /** For a log, where a line stands for as long as the reason does: all times absolute, in UTC. */
 export function stallLine(run: string, stall: Stall): string {
