@@ -1,15 +1,11 @@
 import { CloseCode, createClient, type Client } from 'graphql-ws';
 
-const ENDS = ['expired', 'revoked'] as const;
-/** Why a token lets nobody in any more. */
-export type TokenEnd = (typeof ENDS)[number];
-
 interface SocketDeps {
   readonly endpoint: URL;
   /** Headers of the tab that subscribes; a browser cannot set them on a WebSocket, so they travel as connection parameters. */
   readonly headers: () => Record<string, unknown>;
-  /** Told whether the server lets this client in; of a token that has ended, also why. */
-  readonly onAccess: (allowed: boolean, end?: TokenEnd) => void;
+  /** Told whether the server lets this client in, and if not what it has said. */
+  readonly onAccess: (allowed: boolean, said?: string) => void;
   /** Told when the connection is there, and when one breaks or cannot be had; not of one that is no longer needed. */
   readonly onConnection?: (isUp: boolean) => void;
   /** Goes on connecting until the server is back, instead of telling after a few attempts that it is not. */
@@ -42,7 +38,7 @@ export function createSocketClient(deps: SocketDeps): Client {
       },
       closed: (event) => {
         if (!(event instanceof CloseEvent)) return;
-        if (isRefusal(event)) onAccess(false, endIn(event.reason));
+        if (isRefusal(event)) onAccess(false, event.reason);
         else if (event.code !== NORMAL_CLOSURE) onConnection?.(false);
       },
     },
@@ -57,8 +53,4 @@ function waitBefore(attempt: number): Promise<void> {
 export function isRefusal(event: unknown): boolean {
   if (!(event instanceof CloseEvent)) return false;
   return event.code === CloseCode.Unauthorized.valueOf() || event.code === CloseCode.Forbidden.valueOf();
-}
-
-function endIn(reason: string): TokenEnd | undefined {
-  return ENDS.find((end) => reason === `Token ${end}`);
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { UserError } from '../operations/operation.js';
 import { textOf, type Document } from './document.js';
 import { ApiError, ServerUnreachableError } from './errors.js';
-import { parse, parseAnswer, readJson, throwServerError, unauthenticated } from './server-answer.js';
+import { errorIn, parse, parseAnswer, readJson, throwServerError, unauthenticated } from './server-answer.js';
 import { subscribe, type Subscription } from './subscription.js';
 
 /** Where a server is, and what it asks of its visitors. */
@@ -103,7 +103,7 @@ export class MetacogClient {
     const text = await response.text().catch((error: unknown) => {
       throw new ServerUnreachableError(url, error);
     });
-    if (response.status === 401) throw unauthenticated(url, this.token);
+    if (response.status === 401) throw unauthenticated(url, this.token, errorIn(text));
     return readJson(url, response.status, text);
   }
 

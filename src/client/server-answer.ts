@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readTokenEnd } from '../words/token-end.js';
 import { ApiError } from './errors.js';
 
 const serverError = z.object({
@@ -50,22 +51,27 @@ export function throwServerError({ errors = [] }: ServerAnswer): void {
 
 /**
  * What a refusal means to the one who asked.
- * @param end  why a socket was closed: "Token expired"
+ * @param said  the server, in its answer or in the reason of a closed socket
  */
-export function unauthenticated(url: URL, token: string | undefined, end?: string): ApiError {
+export function unauthenticated(url: URL, token: string | undefined, said: string): ApiError {
+  const { origin } = url;
   if (token === undefined) {
-    return new ApiError(`${url.origin} asks for a token`, 'UNAUTHENTICATED', { hint: 'set METACOG_TOKEN' });
+    return new ApiError(`${origin} asks for a token`, 'UNAUTHENTICATED', { hint: 'set METACOG_TOKEN' });
   }
-  const [, ended] = /^Token (expired|revoked)$/.exec(end ?? '') ?? [];
-  return ended === undefined
-    ? new ApiError(`${url.origin} does not take this token`, 'UNAUTHENTICATED', {
-        hint: 'METACOG_TOKEN differs from the one of the server, or has expired or been revoked (metacog token list)',
-      })
-    : new ApiError(
-        `the token for ${url.origin} has ${ended === 'expired' ? 'expired' : 'been revoked'}`,
-        'UNAUTHENTICATED',
-        {
-          hint: 'an administrator makes another: metacog token create NAME',
-        },
-      );
+  const end = readTokenEnd(said);
+  return end
+    ? new ApiError(`${origin} does not take this token: ${end.what}`, 'UNAUTHENTICATED', { hint: end.advice })
+    : new ApiError(`${origin} does not take this token`, 'UNAUTHENTICATED', {
+        hint: 'METACOG_TOKEN is neither the one of the server nor one that was made with it (metacog token list)',
+      });
+}
+
+/** The message of the first error of an answer; empty where it has none, as that of a proxy. */
+export function errorIn(text: string): string {
+  try {
+    return serverAnswer.safeParse(JSON.parse(text)).data?.errors?.[0]?.message ?? '';
+  } catch {
+    // not JSON: no server of ours has said it
+    return '';
+  }
 }

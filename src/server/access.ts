@@ -3,9 +3,10 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { lastingGrant, type Grant } from '../services/access/grant.js';
 import { digestOf } from '../services/access/secret.js';
 import type { ValidTokens } from '../services/access/valid-tokens.js';
+import type { TokenEnd } from '../words/token-end.js';
 
-/** `missing`: there is no token; `refused`: it is unknown, expired or revoked. */
-export type Verdict = Grant | 'missing' | 'refused';
+/** Why a client is not let in: it brings no token, one that is unknown here, or one that has ended. */
+export type Refusal = 'missing' | 'unknown' | TokenEnd;
 
 const ADMINISTRATOR = lastingGrant('ADMINISTRATOR');
 
@@ -39,17 +40,21 @@ export class AccessPolicy {
   }
 
   /** @param authorization  an Authorization header: `Bearer <token>` */
-  async judge(authorization: string | undefined): Promise<Verdict> {
+  async judge(authorization: string | undefined): Promise<Grant | Refusal> {
     if (!this.digest) return ADMINISTRATOR;
     const given = authorization === undefined ? undefined : /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
     return given === undefined ? 'missing' : this.judgeToken(given);
   }
 
-  async judgeToken(token: string): Promise<Verdict> {
+  async judgeToken(token: string): Promise<Grant | Refusal> {
     // Digests have one length, so the comparison tells nothing about how much of the token was right.
     if (!this.digest || timingSafeEqual(digestOf(token), this.digest)) return ADMINISTRATOR;
-    return (await this.stored.find(token)) ?? 'refused';
+    return (await this.stored.find(token)) ?? 'unknown';
   }
+}
+
+export function isRefusal(verdict: Grant | Refusal): verdict is Refusal {
+  return typeof verdict === 'string' || 'expiredAt' in verdict;
 }
 
 /** Host and port of an origin; undefined for `null`, which sandboxed pages send. */

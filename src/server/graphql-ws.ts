@@ -7,9 +7,10 @@ import { useServer, type Extra } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Logger } from '../logger.js';
 import type { CreateContext, RequestContext } from '../resolvers/context.js';
-import { endInWords, type Grant } from '../services/access/grant.js';
+import type { Grant } from '../services/access/grant.js';
 import { isDatabaseUnavailable } from '../services/database/database-unavailable.js';
-import type { AccessPolicy, Verdict } from './access.js';
+import { tokenEndAsCloseReason } from '../words/token-end.js';
+import { isRefusal, type AccessPolicy, type Refusal } from './access.js';
 import { isAsyncIterable, subscribeLive, type LivePayloads } from './live-subscription.js';
 import type { OperationPreparation } from './prepare-operation.js';
 import { reportErrors } from './report-errors.js';
@@ -83,26 +84,28 @@ async function isAdmitted(connection: Connection, access: AccessPolicy): Promise
   const verdict = await verdictOn(connection, access).catch((error: unknown) => {
     if (!isDatabaseUnavailable(error)) throw error;
     extra.socket.close(TRY_AGAIN_LATER, 'The database does not answer');
-    return 'refused' as const;
+    return 'unknown' as const;
   });
-  // The protocol closes a refused connection with 4403; one that brought nothing is told apart from a wrong token.
+  // The protocol closes a refused connection with 4403; one without a token, or whose token has ended, is told apart.
   if (verdict === 'missing') extra.socket.close(UNAUTHORIZED, 'Unauthorized');
+  else if (verdict !== 'unknown' && isRefusal(verdict))
+    extra.socket.close(UNAUTHORIZED, tokenEndAsCloseReason(verdict));
   // It may have left while it was looked up; nobody would tell then that it is closed.
-  if (typeof verdict === 'string' || extra.socket.readyState !== extra.socket.OPEN) return false;
+  if (isRefusal(verdict) || extra.socket.readyState !== extra.socket.OPEN) return false;
   extra.grant = verdict;
   closeAtEnd(extra.socket, verdict);
   return true;
 }
 
 /** The token comes with the upgrade request or, because browsers cannot set headers there, with connection_init. */
-function verdictOn({ extra, connectionParams = {} }: Connection, access: AccessPolicy): Promise<Verdict> {
+function verdictOn({ extra, connectionParams = {} }: Connection, access: AccessPolicy): Promise<Grant | Refusal> {
   const { Authorization, authorization = Authorization, token } = connectionParams;
   if (typeof token === 'string') return access.judgeToken(token);
   return access.judge(typeof authorization === 'string' ? authorization : extra.request.headers.authorization);
 }
 
 function closeAtEnd(socket: WebSocket, grant: Grant): void {
-  const forget = grant.onEnd((end) => closeForGood(socket, UNAUTHORIZED, endInWords(end)));
+  const forget = grant.onEnd((end) => closeForGood(socket, UNAUTHORIZED, tokenEndAsCloseReason(end)));
   socket.once('close', forget);
 }
 

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Role } from '../schema/role.js';
 import { requireRole, type Grant } from '../services/access/grant.js';
-import type { AccessPolicy } from './access.js';
+import { tokenEndInWords } from '../words/token-end.js';
+import { isRefusal, type AccessPolicy, type Refusal } from './access.js';
 import { sendError } from './http-errors.js';
 
 declare module 'fastify' {
@@ -44,9 +45,9 @@ export function requireToken(app: FastifyInstance, access: AccessPolicy): void {
   });
   app.addHook('onRequest', async (request, reply) => {
     const verdict = await access.judge(request.headers.authorization);
-    if (typeof verdict === 'string') {
+    if (isRefusal(verdict)) {
       void reply.header('www-authenticate', 'Bearer');
-      return sendError(reply, { status: 401, code: 'UNAUTHENTICATED', message: REFUSALS[verdict] });
+      return sendError(reply, { status: 401, code: 'UNAUTHENTICATED', message: refusalInWords(verdict) });
     }
     requireRole(verdict, request.routeOptions.config.role ?? 'ADMINISTRATOR');
     request.grant = verdict;
@@ -54,7 +55,7 @@ export function requireToken(app: FastifyInstance, access: AccessPolicy): void {
   });
 }
 
-const REFUSALS = {
-  missing: 'Send the header "Authorization: Bearer <token>"',
-  refused: 'This token lets nobody in: it is unknown here, or has expired, or was revoked',
-} as const;
+function refusalInWords(refusal: Refusal): string {
+  if (refusal === 'missing') return 'Send the header "Authorization: Bearer <token>"';
+  return refusal === 'unknown' ? 'This token lets nobody in: it is unknown here' : tokenEndInWords(refusal);
+}

@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../resolvers/context.js';
-import { endInWords } from '../services/access/grant.js';
+import { tokenEndInWords } from '../words/token-end.js';
 import { MAX_TOKENS, queryLimits } from './query-limits.js';
 
 /** Source text of the valid documents that are kept parsed, in characters; a parsed one is some 50 times as large. */
@@ -43,7 +43,7 @@ export class OperationPreparation {
   ): ExecutionArgs | readonly GraphQLError[] {
     // A client that is told to close may go on asking for a moment.
     const { end } = contextValue.grant;
-    if (end) return [new GraphQLError(endInWords(end), { extensions: { code: 'UNAUTHENTICATED' } })];
+    if (end) return [new GraphQLError(tokenEndInWords(end), { extensions: { code: 'UNAUTHENTICATED' } })];
     const document = this.documents.get(query) ?? this.validDocument(query);
     if ('length' in document) return document;
     return { schema: this.deps.schema, document, operationName, variableValues: variables, contextValue };

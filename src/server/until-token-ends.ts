@@ -2,7 +2,8 @@ import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
 import { UnauthenticatedError } from '../errors.js';
 import { formatError } from '../resolvers/format-error.js';
 import { stoppable } from '../resolvers/stoppable.js';
-import { endInWords, type Grant, type TokenEnd } from '../services/access/grant.js';
+import type { Grant } from '../services/access/grant.js';
+import { tokenEndInWords, type TokenEnd } from '../words/token-end.js';
 
 /** The results for as long as the token of their reader holds; when it ends first, an error that says so is the last. */
 export function untilTokenEnds(
@@ -23,5 +24,5 @@ export function untilTokenEnds(
 }
 
 function errorOf(end: TokenEnd, requestId: string): GraphQLFormattedError {
-  return formatError(new UnauthenticatedError(endInWords(end)), { requestId });
+  return formatError(new UnauthenticatedError(tokenEndInWords(end)), { requestId });
 }

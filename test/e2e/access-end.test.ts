@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../../src/cli/api/api-client.js';
 import { ApiError } from '../../src/client/errors.js';
 import type { Operation } from '../../src/operations/operation.js';
+import { formatTime } from '../../src/words/format.js';
 import { authorizationOf, createToken, revokeToken, type MadeToken } from '../support/access-world.js';
 import { postGraphQL } from '../support/http-json.js';
 import { query } from '../support/query.js';
@@ -97,25 +98,28 @@ describe.each(['expired', 'revoked'] as const)('a token that is %s', (end) => {
     const streams = await Promise.all(servers.map(({ url }) => overServerSentEvents(url, token)));
     const clients = await Promise.all(servers.map(({ url }) => byTheClient(url, token)));
     await finish(token);
-    for (const { ended } of sockets) expect(await ended).toEqual({ code: 4401, reason: `Token ${end}` });
+    const { name, expiresAt } = token.token;
+    const what = `token ${name} ${end === 'expired' ? `expired at ${formatTime(expiresAt!)}` : 'was revoked'}`;
+    const message = `The ${what}; an administrator makes a new one: metacog token create ${name}`;
+    for (const { ended } of sockets) expect(await ended).toEqual({ code: 4401, reason: `The ${what}` });
     for (const { ended } of streams) {
       expect(await ended).toMatch(
         new RegExp(
-          `^event: next\ndata: \\{"errors":\\[\\{"message":"Token ${end}","extensions":\\{"code":"UNAUTHENTICATED",` +
+          `^event: next\ndata: \\{"errors":\\[\\{"message":"${message}","extensions":\\{"code":"UNAUTHENTICATED",` +
             '"requestId":"[\\w-]+"\\}\\}\\]\\}\n\nevent: complete\ndata:\n\n$',
         ),
       );
     }
-    const words = end === 'expired' ? 'has expired' : 'has been revoked';
     for (const [i, { ended }] of clients.entries()) {
-      const message = `the token for ${servers[i]!.url} ${words}`;
-      expect(await ended).toEqual({ code: 'UNAUTHENTICATED', message, reconnects: 0 });
+      const refused = `${servers[i]!.url} does not take this token: the ${what}`;
+      expect(await ended).toEqual({ code: 'UNAUTHENTICATED', message: refused, reconnects: 0 });
     }
     for (const { url } of servers) {
-      expect((await postGraphQL(url, '{ __typename }', authorizationOf({ token: token.secret }))).status).toBe(401);
+      const { status, body } = await postGraphQL(url, '{ __typename }', authorizationOf({ token: token.secret }));
+      expect([status, body.errors?.[0]?.message]).toEqual([401, message]);
       const late = await SocketClient.connect(url);
       late.send({ type: 'connection_init', payload: { token: token.secret } });
-      expect(await late.closed).toMatchObject({ code: 4403 });
+      expect(await late.closed).toEqual({ code: 4401, reason: `The ${what}` });
     }
   });
 
@@ -142,5 +146,5 @@ it('a token is taken everywhere at once, also while no server hears of changes, 
   const listening = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'metacog listen'";
   await query(first.databaseUrl, `${listening} AND datname = current_database()`);
   await revokeToken(administrator, token);
-  expect(await ended).toEqual({ code: 4401, reason: 'Token revoked' });
+  expect(await ended).toEqual({ code: 4401, reason: 'The token unheard was revoked' });
 });

@@ -105,7 +105,9 @@ interface Notebook {
         const [, stderr] = await printed;
         expect({ code: watch.exitCode, stderr }).toEqual({
           code: 1,
-          stderr: expect.stringMatching(/^the server does not take METACOG_TOKEN \(any more\): .*4401.* Token revoked/),
+          stderr: expect.stringMatching(
+            /^the server does not take METACOG_TOKEN \(any more\): .*4401.* The token reader was revoked/,
+          ),
         });
       } finally {
         await world.close();

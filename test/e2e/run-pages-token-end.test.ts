@@ -53,11 +53,18 @@ describe('the page of a run whose reader has a token that ends', () => {
   it('says that the token was revoked, and asks the server nothing more', async () => {
     refused = 0;
     await revokeToken(administrator, reader);
-    await page.getByText('Your token was revoked: enter another.').waitFor();
+    await page.getByText('The server does not take this token: the token reader was revoked. Enter another').waitFor();
     expect(await severeViolations(page)).toEqual([]);
     expect(await shoot(page, 'token-revoked')).toEqual([]);
     // Of requests that were due already.
     expect(refused).toBeLessThanOrEqual(2);
+  });
+
+  it('says so, too, of one that had ended before it was given', async () => {
+    await give(reader.secret);
+    await page.getByText('the token reader was revoked').waitFor();
+    await give('made-up');
+    await page.getByText('The server does not take this token. It is kept').waitFor();
   });
 
   it('goes on with another', async () => {

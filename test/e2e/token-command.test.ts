@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { digestOf, newSecret } from '../../src/services/access/secret.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { cli, type CliResult } from '../support/cli.js';
+import { query } from '../support/query.js';
 
 const TOKEN = 'a-token-for-this-test-only';
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -45,15 +47,42 @@ describe('metacog token, at a server', () => {
   it('revokes by name, after which the name is free and the token is refused', async () => {
     const { stdout } = await token(['create', 'lost']);
     expect(await token(['revoke', 'lost'])).toMatchObject({ exitCode: 0, stdout: 'token lost: revoked\n' });
+    const revokedNow = 'the token lost was revoked\n  an administrator makes a new one: metacog token create lost\n';
     expect(await token(['list'], stdout.trim())).toMatchObject({
       exitCode: 1,
-      stderr: `metacog: ${app.url} does not take this token\n  METACOG_TOKEN differs from the one of the server, or has expired or been revoked (metacog token list)\n`,
+      stderr: `metacog: ${app.url} does not take this token: ${revokedNow}`,
     });
     expect((await token(['revoke', 'lost'])).stderr).toContain('there is no token lost to revoke');
     const again = await token(['create', 'lost', '--json']);
     expect(again.exitCode).toBe(0);
     const revoked = await token(['revoke', 'lost', '--json']);
     expect(JSON.parse(revoked.stdout)).toMatchObject({ name: 'lost', revokedAt: TIME });
+  });
+
+  it('says of one that has expired that and when it did, whatever the command, and of an unknown one no more', async () => {
+    const secret = newSecret();
+    await query(
+      app.databaseUrl,
+      `INSERT INTO access_tokens (name, digest, role, expires_at)
+       VALUES ('brief', decode('${digestOf(secret).toString('hex')}', 'hex'), 'READER', '2026-10-01T14:03:05.25Z')`,
+    );
+    const stderr =
+      `metacog: ${app.url} does not take this token: the token brief expired at 2026-10-01T14:03:05Z\n` +
+      '  an administrator makes a new one: metacog token create brief\n';
+    for (const args of [
+      ['token', 'list'],
+      ['export', 'pilot', '--format', 'csv'],
+      ['report', 'pilot'],
+    ]) {
+      const refused = await cli(args, { url: new URL(app.url), env: { METACOG_TOKEN: secret } });
+      expect(refused).toMatchObject({ exitCode: 1, stdout: '', stderr });
+    }
+    expect(await token(['list'], 'made-up')).toMatchObject({
+      exitCode: 1,
+      stderr:
+        `metacog: ${app.url} does not take this token\n` +
+        '  METACOG_TOKEN is neither the one of the server nor one that was made with it (metacog token list)\n',
+    });
   });
 
   it.each([

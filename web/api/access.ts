@@ -1,11 +1,13 @@
-import type { TokenEnd } from '../socket-client.js';
+import { readTokenEnd } from '../../src/words/token-end.js';
 import { Observed } from './observed.js';
 
 export interface AccessState {
   readonly isRefused: boolean;
   readonly token: string | undefined;
-  /** Why the token is refused that was good before, where the server has told. */
-  readonly end: TokenEnd | undefined;
+  /** How often one was given, the same again included. */
+  readonly given: number;
+  /** Where the token was good once: what came of it, "the token pipeline was revoked". */
+  readonly end: string | undefined;
 }
 
 /**
@@ -14,7 +16,7 @@ export interface AccessState {
  */
 export class Access extends Observed<AccessState> {
   constructor() {
-    super({ isRefused: false, token: undefined, end: undefined });
+    super({ isRefused: false, token: undefined, given: 0, end: undefined });
   }
 
   /** Sent with every request. */
@@ -23,12 +25,14 @@ export class Access extends Observed<AccessState> {
     return token === undefined ? {} : { Authorization: `Bearer ${token}` };
   };
 
-  /** Told after each answer of the server whether it let the request in. */
-  readonly judged = (isAdmitted: boolean, end?: TokenEnd): void => {
+  /** Told after each answer of the server whether it let the request in, and if not what it has said. */
+  readonly judged = (isAdmitted: boolean, said = ''): void => {
     const current = this.current();
-    if (current.isRefused !== isAdmitted && end === undefined) return;
-    this.change({ ...current, isRefused: !isAdmitted, end: isAdmitted ? undefined : end });
+    const end = readTokenEnd(said)?.what;
+    if (current.isRefused !== isAdmitted && current.end === end) return;
+    this.change({ ...current, isRefused: !isAdmitted, end });
   };
 
-  readonly giveToken = (token: string): void => this.change({ isRefused: false, token, end: undefined });
+  readonly giveToken = (token: string): void =>
+    this.change({ isRefused: false, token, given: this.current().given + 1, end: undefined });
 }

@@ -1,4 +1,5 @@
 import type { Operation } from '../../src/operations/operation.js';
+import { refusalIn } from '../refusal.js';
 import { createSocketClient, isRefusal } from '../socket-client.js';
 import { Access } from './access.js';
 import { Connection } from './connection.js';
@@ -99,8 +100,11 @@ export class Api {
       if (error instanceof DOMException && error.name === 'AbortError') throw error;
       throw connectionError(error);
     });
-    this.access.judged(response.status !== 401);
-    if (response.status === 401) throw new ApiError(TOKEN_ASKED);
+    if (response.status === 401) {
+      this.access.judged(false, await refusalIn(response));
+      throw new ApiError(TOKEN_ASKED);
+    }
+    this.access.judged(true);
     return response;
   }
 }

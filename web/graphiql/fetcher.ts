@@ -9,12 +9,13 @@ import { GraphQLError, Kind, parse, type DocumentNode } from 'graphql';
 import { createAuthorizationMemory } from './authorization.js';
 import { asksForNewestRuns, NEWEST_RUNS_QUERY, newestRunIds, withRunIds } from './newest-run.js';
 import { settledResults } from './settled-results.js';
+import { refusalIn } from '../refusal.js';
 import { createSocketClient } from '../socket-client.js';
 
 interface FetcherDeps {
   readonly endpoint: URL;
-  /** Told after each answer of the server whether it let the request in (false: a token is missing or wrong). */
-  readonly onAccess: (allowed: boolean) => void;
+  /** Told after each answer of the server whether it let the request in, and if not what it has said. */
+  readonly onAccess: (allowed: boolean, said?: string) => void;
 }
 
 /**
@@ -30,7 +31,8 @@ export function createFetcher({ endpoint, onAccess }: FetcherDeps): Fetcher {
     enableIncrementalDelivery: false,
     fetch: async (...request: Parameters<typeof fetch>) => {
       const response = await fetch(...request);
-      onAccess(response.status !== 401);
+      if (response.status === 401) onAccess(false, await refusalIn(response));
+      else onAccess(true);
       return response;
     },
   });

@@ -14,9 +14,9 @@ const TABS_KEY = 'graphiql:tabState';
  * @param storage   where GraphiQL keeps tabs, history and theme
  */
 export function GraphiQLPage({ endpoint, storage }: { readonly endpoint: URL; readonly storage: Storage }) {
-  const [isTokenNeeded, setTokenNeeded] = useState(false);
+  const [refusal, setRefusal] = useState<string>();
   const fetcher = useMemo(
-    () => createFetcher({ endpoint, onAccess: (allowed) => setTokenNeeded(!allowed) }),
+    () => createFetcher({ endpoint, onAccess: (allowed, said = '') => setRefusal(allowed ? undefined : said) }),
     [endpoint],
   );
   // GraphiQL fills the first tab's query by itself, but not its variables; said twice, they would open a tab of their own.
@@ -31,7 +31,7 @@ export function GraphiQLPage({ endpoint, storage }: { readonly endpoint: URL; re
     >
       <GraphiQL.Logo>metacog</GraphiQL.Logo>
       <SystemTheme />
-      <TokenNotice isShown={isTokenNeeded} />
+      <TokenNotice refusal={refusal} />
     </GraphiQL>
   );
 }

@@ -13,7 +13,7 @@ import { TokenForm } from './parts/token-form.js';
 
 /** The run pages: runs, one run, two runs side by side, one question. */
 export function App({ api }: { readonly api: Api }) {
-  const { isRefused, token, end } = useSyncExternalStore(api.access.subscribe, api.access.current);
+  const { isRefused, token, given, end } = useSyncExternalStore(api.access.subscribe, api.access.current);
   return (
     <ApiContext value={api}>
       <a className="skip" href="#main">
@@ -26,7 +26,7 @@ export function App({ api }: { readonly api: Api }) {
         <ConnectionNotice />
         {isRefused && <TokenForm isWrong={token !== undefined} end={end} onToken={api.access.giveToken} />}
         {/* A new token begins everything anew: what was refused is asked again. */}
-        <Switch key={token}>
+        <Switch key={given}>
           <Route path="/">{() => <RunListPage />}</Route>
           <Route path="/runs/:id">{({ id }) => <RunPage key={id} id={id} />}</Route>
           <Route path="/runs/:id/answers">{({ id }) => <RunAnswersPage key={id} id={id} />}</Route>

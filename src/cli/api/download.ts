@@ -3,7 +3,7 @@ import https from 'node:https';
 import { text } from 'node:stream/consumers';
 import { ServerUnreachableError } from '../../client/errors.js';
 import { CliError } from '../cli-error.js';
-import { parseAnswer, readJson, throwServerError, unauthenticated } from '../../client/server-answer.js';
+import { errorIn, parseAnswer, readJson, throwServerError, unauthenticated } from '../../client/server-answer.js';
 
 export interface Download {
   readonly url: URL;
@@ -19,10 +19,7 @@ export interface Download {
 export async function* download({ url, token, signal }: Download): AsyncGenerator<Uint8Array, void> {
   const response = await get(url, token, signal);
   const { statusCode: status = 0 } = response;
-  if (status === 401) {
-    response.destroy();
-    throw unauthenticated(url, token);
-  }
+  if (status === 401) throw unauthenticated(url, token, errorIn(await text(response)));
   if (status !== 200) {
     throwServerError(parseAnswer(readJson(url, status, await text(response))));
     throw new CliError(`${url.origin} sent no file`);

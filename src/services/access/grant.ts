@@ -1,8 +1,6 @@
 import { ForbiddenError, UnauthenticatedError } from '../../errors.js';
 import { Role } from '../../schema/role.js';
-
-/** Why a token lets nobody in any more. */
-export type TokenEnd = 'expired' | 'revoked';
+import { tokenEndInWords, type TokenEnd } from '../../words/token-end.js';
 
 /** What a client may do, and until when. */
 export interface Grant {
@@ -51,12 +49,7 @@ const ASCENDING = Object.values(Role);
  * @throws UnauthenticatedError   when the grant has ended meanwhile, as one that came with a socket may
  */
 export function requireRole({ role, end }: Grant, needed: Role): void {
-  if (end) throw new UnauthenticatedError(endInWords(end));
+  if (end) throw new UnauthenticatedError(tokenEndInWords(end));
   if (ASCENDING.indexOf(role) >= ASCENDING.indexOf(needed)) return;
   throw new ForbiddenError(`This needs the role ${needed}; your token has the role ${role}`);
-}
-
-/** As clients are told, in the reason of a closed socket too: "Token expired". */
-export function endInWords(end: TokenEnd): string {
-  return `Token ${end}`;
 }

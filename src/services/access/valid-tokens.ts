@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { messageOf } from '../../errors.js';
 import type { Logger } from '../../logger.js';
 import type { Role } from '../../schema/role.js';
+import type { TokenEnd } from '../../words/token-end.js';
 import { wakeable, type Wakeable } from '../answers/wakeable.js';
 import type { Notifications } from '../database/notifications.js';
 import { TokenGrant, type Grant } from './grant.js';
@@ -13,14 +14,32 @@ const POLL_MS = 10_000;
 /** The table is read at most so often, in ms, whoever asks: a flood of made-up tokens costs no more than that. */
 const READ_GAP_MS = 100;
 
-// How long a token still has is worked out by the database's clock, so that all servers agree.
-const VALID = `SELECT encode(digest, 'hex') AS digest, role, extract(epoch FROM expires_at - now())::float8 * 1000 AS "leftMs"
-  FROM access_tokens WHERE revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`;
+// Those that are valid, and of those that have ended the ones that somebody has just come with ($1, digests). How long a
+// token still has is worked out by the database's clock, so that all servers agree.
+const TOKENS = `SELECT encode(digest, 'hex') AS digest, name, role, expires_at AS "expiresAt",
+    extract(epoch FROM expires_at - now())::float8 * 1000 AS "leftMs",
+    revoked_at IS NOT NULL AND revoked_at < coalesce(expires_at, 'infinity') AS "isRevoked"
+  FROM access_tokens WHERE (revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())) OR digest = ANY($1)`;
 
-interface ValidToken {
+interface TokenRow {
+  /** Hex. */
+  readonly digest: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt: Date | null;
+  /** Null for one that does not expire. */
+  readonly leftMs: number | null;
+  /** Before it would have expired. */
+  readonly isRevoked: boolean;
+}
+
+/** By digest, in hex: of those that were asked for. */
+type EndedTokens = ReadonlyMap<string, TokenEnd>;
+
+interface ValidToken extends Pick<TokenRow, 'name' | 'expiresAt'> {
   readonly grant: TokenGrant;
   /** Epoch ms of this machine; Infinity for one that does not expire. */
-  readonly expiresAt: number;
+  readonly endsAtMs: number;
 }
 
 /**
@@ -34,7 +53,9 @@ export class ValidTokens {
   private readonly stopping = new AbortController();
   private following: Promise<void> | undefined;
   /** A reading that has not begun, which all who ask share. */
-  private due: Promise<void> | undefined;
+  private due: Promise<EndedTokens> | undefined;
+  /** Digests that are not known here, in hex: whether they have ended is for the reading that is due to say. */
+  private asked = new Set<string>();
   private lastReading: Promise<unknown> = Promise.resolve();
   private lastBegun = -Infinity;
 
@@ -59,22 +80,32 @@ export class ValidTokens {
     await this.following;
   }
 
-  /** @returns undefined for a token that is unknown, expired or revoked */
-  async find(secret: string): Promise<Grant | undefined> {
+  /** @returns undefined for a token that was never made */
+  async find(secret: string): Promise<Grant | TokenEnd | undefined> {
     const digest = digestOf(secret).toString('hex');
-    if (!this.tokens.has(digest)) await this.refresh();
+    const ended = this.tokens.has(digest) ? undefined : await this.lookUp(digest);
     const token = this.tokens.get(digest);
+    if (!token) return ended;
     // Its time may be up before the table is looked at again.
-    if (token && token.expiresAt <= Date.now()) this.endExpired();
-    return token?.grant.end ? undefined : token?.grant;
+    if (token.endsAtMs <= Date.now()) this.endExpired();
+    return token.grant.end ?? token.grant;
   }
 
   /** Resolves when the table has been read as it is now, or as it is later. */
-  refresh(): Promise<void> {
+  async refresh(): Promise<void> {
+    await this.nextReading();
+  }
+
+  private async lookUp(digest: string): Promise<TokenEnd | undefined> {
+    this.asked.add(digest);
+    return (await this.nextReading()).get(digest);
+  }
+
+  private nextReading(): Promise<EndedTokens> {
     return (this.due ??= this.readInTurn());
   }
 
-  private async readInTurn(): Promise<void> {
+  private async readInTurn(): Promise<EndedTokens> {
     await this.lastReading;
     const pauseMs = this.lastBegun + READ_GAP_MS - performance.now();
     // An aborted pause is simply over.
@@ -86,22 +117,29 @@ export class ValidTokens {
     return reading;
   }
 
-  private async read(): Promise<void> {
+  private async read(): Promise<EndedTokens> {
     // From before the reading: a token ends here rather than a moment too late.
     const now = Date.now();
-    const { rows } = await this.deps.pool.query<{ digest: string; role: Role; leftMs: number | null }>({
-      name: 'valid-tokens',
-      text: VALID,
-    });
+    const digests = [...this.asked].map((digest) => Buffer.from(digest, 'hex'));
+    this.asked = new Set();
+    const { rows } = await this.deps.pool.query<TokenRow>({ name: 'tokens', text: TOKENS, values: [digests] });
     this.endExpired();
     const known = this.tokens;
-    this.tokens = new Map(
-      rows.map(({ digest, role, leftMs }) => [
-        digest,
-        known.get(digest) ?? { grant: new TokenGrant(role), expiresAt: now + (leftMs ?? Infinity) },
-      ]),
-    );
-    for (const [digest, { grant }] of known) if (!this.tokens.has(digest)) grant.finish('revoked');
+    this.tokens = new Map();
+    const ended = new Map<string, TokenEnd>();
+    for (const row of rows) {
+      const { digest, role, leftMs } = row;
+      const end = endOf(row);
+      if (end) ended.set(digest, end);
+      else {
+        const token = { ...row, grant: new TokenGrant(role), endsAtMs: now + (leftMs ?? Infinity) };
+        this.tokens.set(digest, known.get(digest) ?? token);
+      }
+    }
+    for (const [digest, { name, grant }] of known) {
+      if (!this.tokens.has(digest)) grant.finish({ name, expiredAt: null });
+    }
+    return ended;
   }
 
   private async follow(wake: Wakeable): Promise<void> {
@@ -118,17 +156,22 @@ export class ValidTokens {
 
   private msToFirstEnd(): number {
     let first = Infinity;
-    for (const { expiresAt } of this.tokens.values()) first = Math.min(first, expiresAt);
+    for (const { endsAtMs } of this.tokens.values()) first = Math.min(first, endsAtMs);
     return Math.max(0, first - Date.now());
   }
 
   /** So that they end in time, whether the database answers or not. */
   private endExpired(): void {
     const now = Date.now();
-    for (const [digest, { grant, expiresAt }] of this.tokens) {
-      if (expiresAt > now) continue;
+    for (const [digest, { name, grant, expiresAt, endsAtMs }] of this.tokens) {
+      if (endsAtMs > now) continue;
       this.tokens.delete(digest);
-      grant.finish('expired');
+      grant.finish({ name, expiredAt: expiresAt });
     }
   }
+}
+
+function endOf({ name, expiresAt, leftMs, isRevoked }: TokenRow): TokenEnd | undefined {
+  if (isRevoked) return { name, expiredAt: null };
+  return leftMs !== null && leftMs <= 0 ? { name, expiredAt: expiresAt } : undefined;
 }

@@ -71,6 +71,41 @@ describe('with METACOG_TOKEN', () => {
   });
 });
 
+describe('a token that has ended', () => {
+  const ENDS = [
+    [
+      { name: 'pipeline', expiredAt: new Date('2026-10-01T14:03:05.250Z') },
+      'The token pipeline expired at 2026-10-01T14:03:05Z',
+    ],
+    [{ name: 'pipeline', expiredAt: null }, 'The token pipeline was revoked'],
+  ] as const;
+  const ADVICE = 'an administrator makes a new one: metacog token create pipeline';
+
+  it.each(ENDS)('is told so, over each transport: %j', async (end, words) => {
+    const validTokens = { find: (secret: string) => Promise.resolve(secret === 'ended' ? end : undefined) };
+    await withApiServer(database.pool, { token: TOKEN, deps: { validTokens } }, async ({ url }) => {
+      const ended = { authorization: 'Bearer ended' };
+      const asked = { method: 'POST', headers: { ...ended, accept: 'text/event-stream' } };
+      for (const { status, body } of [
+        await postGraphQL(url, '{ __typename }', ended),
+        await fetchJson(`${url}/graphql/stream`, asked),
+        await fetchJson(`${url}/runs/pilot/export.csv`, { headers: ended }),
+      ]) {
+        expect(status).toBe(401);
+        expect(body.errors).toMatchObject([
+          { message: `${words}; ${ADVICE}`, extensions: { code: 'UNAUTHENTICATED' } },
+        ]);
+      }
+      const client = await SocketClient.connect(url);
+      client.send({ type: 'connection_init', payload: { token: 'ended' } });
+      expect(await client.closed).toEqual({ code: 4401, reason: words });
+      const unknown = await SocketClient.connect(url, { authorization: 'Bearer made-up' });
+      unknown.send({ type: 'connection_init' });
+      expect(await unknown.closed).toEqual({ code: 4403, reason: 'Forbidden' });
+    });
+  });
+});
+
 describe('while the database does not answer', () => {
   it('asks for patience where a token cannot be looked up, and knows METACOG_TOKEN without it', async () => {
     const away = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));

@@ -1,11 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { lastingGrant } from '../../../src/services/access/grant.js';
-import { AccessPolicy } from '../../../src/server/access.js';
+import { lastingGrant, type Grant } from '../../../src/services/access/grant.js';
+import { AccessPolicy, isRefusal } from '../../../src/server/access.js';
+import type { TokenEnd } from '../../../src/words/token-end.js';
 
 const TOKEN = 'a-token-of-some-length';
 const STORED = 'another-that-is-stored';
 const reader = lastingGrant('READER');
-const stored = { find: (secret: string) => Promise.resolve(secret === STORED ? reader : undefined) };
+const ENDED = 'one-that-was-revoked';
+const END = { name: 'pipeline', expiredAt: null };
+const found = new Map<string, Grant | TokenEnd>([
+  [STORED, reader],
+  [ENDED, END],
+]);
+const stored = { find: (secret: string) => Promise.resolve(found.get(secret)) };
 
 describe('AccessPolicy without a token', () => {
   const access = new AccessPolicy({ token: undefined, stored });
@@ -50,13 +57,14 @@ describe('AccessPolicy with a token', () => {
     [TOKEN, 'missing'],
     [`Basic ${TOKEN}`, 'missing'],
     ['Bearer ', 'missing'],
-    ['Bearer wrong', 'refused'],
-    [`Bearer ${TOKEN}x`, 'refused'],
+    ['Bearer wrong', 'unknown'],
+    [`Bearer ${TOKEN}x`, 'unknown'],
     [`Bearer ${TOKEN}`, 'ADMINISTRATOR'],
     [`bearer ${TOKEN}`, 'ADMINISTRATOR'],
     [`Bearer ${STORED}`, 'READER'],
+    [`Bearer ${ENDED}`, END],
   ])('judges the header %j as %s', async (header, expected) => {
     const verdict = await access.judge(header);
-    expect(typeof verdict === 'string' ? verdict : verdict.role).toBe(expected);
+    expect(isRefusal(verdict) ? verdict : verdict.role).toEqual(expected);
   });
 });

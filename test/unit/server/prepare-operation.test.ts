@@ -10,6 +10,8 @@ it('prepares nothing for a client that goes on asking although its token has end
   const context = { grant } as unknown as RequestContext;
   const prepare = () => operations.prepare({ query: '{ nothing }' }, context);
   expect(prepare()).toMatchObject({ contextValue: context });
-  grant.finish('revoked');
-  expect(prepare()).toMatchObject([{ message: 'Token revoked', extensions: { code: 'UNAUTHENTICATED' } }]);
+  grant.finish({ name: 'deputy', expiredAt: null });
+  expect(prepare()).toMatchObject([
+    { message: expect.stringMatching(/^The token deputy was revoked; /), extensions: { code: 'UNAUTHENTICATED' } },
+  ]);
 });

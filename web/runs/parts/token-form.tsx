@@ -1,11 +1,10 @@
 import type { SubmitEvent } from 'react';
-import type { TokenEnd } from '../../socket-client.js';
 
 interface TokenFormProps {
   /** A token was given, and the server does not take it. */
   readonly isWrong: boolean;
-  /** It was taken before. */
-  readonly end: TokenEnd | undefined;
+  /** Where it was good once: what came of it, "the token pipeline was revoked". */
+  readonly end: string | undefined;
   readonly onToken: (token: string) => void;
 }
 
@@ -27,9 +26,9 @@ export function TokenForm({ isWrong, end, onToken }: TokenFormProps) {
   );
 }
 
-function whyOf(isWrong: boolean, end: TokenEnd | undefined): string {
-  if (end === 'expired') return 'Your token has expired: enter another.';
-  if (end === 'revoked') return 'Your token was revoked: enter another.';
+function whyOf(isWrong: boolean, end: string | undefined): string {
+  if (end !== undefined)
+    return `The server does not take this token: ${end}. Enter another, which an administrator makes.`;
   return isWrong
     ? 'The server does not take this token.'
     : 'This server asks for a token: its METACOG_TOKEN, or one that was made with it.';

@@ -2,15 +2,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type pg from 'pg';
 import { createLogger } from '../../../../src/logger.js';
 import { AccessTokenService, type NewToken } from '../../../../src/services/access/access-token.service.js';
-import type { Grant, TokenEnd } from '../../../../src/services/access/grant.js';
+import type { Grant } from '../../../../src/services/access/grant.js';
 import { digestOf } from '../../../../src/services/access/secret.js';
 import { ValidTokens } from '../../../../src/services/access/valid-tokens.js';
+import type { TokenEnd } from '../../../../src/words/token-end.js';
 import { Notifications } from '../../../../src/services/database/notifications.js';
 import { countStatements } from '../../../support/count-statements.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
 
 const logger = createLogger('silent');
 const IN_AN_HOUR = (): Date => new Date(Date.now() + 3_600_000);
+const REVOKED = { name: 'pipeline', expiredAt: null };
 const NO_HINTS = { onTokens: () => () => undefined };
 
 let database: TestDatabase;
@@ -50,8 +52,14 @@ function newToken(change: Partial<NewToken> = {}): NewToken {
   return { name: 'pipeline', role: 'RUNNER', expiresAt: null, ...change };
 }
 
-function endOf(grant: Grant | undefined): Promise<TokenEnd> {
-  return new Promise((resolve) => grant!.onEnd(resolve));
+async function grantOf(tokens: ValidTokens, secret: string): Promise<Grant> {
+  const found = await tokens.find(secret);
+  if (!found || 'expiredAt' in found) throw new Error('it lets nobody in');
+  return found;
+}
+
+function endOf(grant: Grant): Promise<TokenEnd> {
+  return new Promise((resolve) => grant.onEnd(resolve));
 }
 
 /** A pool whose database does not answer at times. */
@@ -147,32 +155,54 @@ describe('the valid tokens of a server process', () => {
   it('are those of all processes: what is revoked at one lets nobody in there, and ends at the others', async () => {
     const [here, there] = [await serverProcess(), await serverProcess()];
     const { token, secret } = await service(here).create(newToken());
-    const [grantHere, grantThere] = [await here.find(secret), await there.find(secret)];
+    const [grantHere, grantThere] = [await grantOf(here, secret), await grantOf(there, secret)];
     await service(here).revoke(token.id);
-    expect(grantHere?.end).toBe('revoked');
-    expect(await here.find(secret)).toBeUndefined();
-    expect(await endOf(grantThere)).toBe('revoked');
-    expect(await there.find(secret)).toBeUndefined();
+    expect(grantHere.end).toEqual(REVOKED);
+    expect(await here.find(secret)).toEqual(REVOKED);
+    expect(await endOf(grantThere)).toEqual(REVOKED);
+    expect(await there.find(secret)).toEqual(REVOKED);
   });
 
   it('end also where no hint arrives', async () => {
     const deaf = await serverProcess({ notifications: NO_HINTS, pollMs: 50 });
     const { token, secret } = await service().create(newToken());
-    const grant = await deaf.find(secret);
+    const grant = await grantOf(deaf, secret);
     await service().revoke(token.id);
-    expect(await endOf(grant)).toBe('revoked');
+    expect(await endOf(grant)).toEqual(REVOKED);
   });
 
   it('expire by themselves, also while the database is away', async () => {
     const { pool, setAway } = leavingPool();
     const tokens = await serverProcess({ pool });
-    const { secret } = await service().create(newToken({ expiresAt: new Date(Date.now() + 1500) }));
-    const grant = await tokens.find(secret);
-    expect(grant?.end).toBeUndefined();
+    const expiresAt = new Date(Date.now() + 1500);
+    const { secret } = await service().create(newToken({ expiresAt }));
+    const grant = await grantOf(tokens, secret);
+    expect(grant.end).toBeUndefined();
     setAway(true);
-    expect(await endOf(grant)).toBe('expired');
+    const expired = { name: 'pipeline', expiredAt: expiresAt };
+    expect(await endOf(grant)).toEqual(expired);
     setAway(false);
-    expect(await tokens.find(secret)).toBeUndefined();
+    expect(await tokens.find(secret)).toEqual(expired);
+  });
+
+  it('are told from those that have ended, for no statement of their own, and from those that never were', async () => {
+    const { pool, take } = countStatements(database.pool);
+    const made = async (name: string) => (await service().create(newToken({ name, expiresAt: IN_AN_HOUR() }))).secret;
+    const secrets = [await made('expired'), await made('revoked'), await made('revoked once expired'), 'made-up'];
+    await database.pool.query(
+      `UPDATE access_tokens SET expires_at = CASE WHEN name LIKE '%expired' THEN timestamptz '2026-01-02T03:04:05Z' ELSE expires_at END,
+         revoked_at = CASE WHEN name LIKE 'revoked%' THEN timestamptz '2026-02-03T04:05:06Z' END`,
+    );
+    const tokens = await serverProcess({ pool, notifications: NO_HINTS });
+    take();
+    const expiredAt = new Date('2026-01-02T03:04:05Z');
+    expect(await Promise.all(secrets.map((secret) => tokens.find(secret)))).toEqual([
+      { name: 'expired', expiredAt },
+      { name: 'revoked', expiredAt: null },
+      { name: 'revoked once expired', expiredAt },
+      undefined,
+    ]);
+    expect(take()).toHaveLength(1);
   });
 
   it('are asked for anew once the database is back', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { ForbiddenError, UnauthenticatedError } from '../../../../src/errors.js';
 import { Role } from '../../../../src/schema/role.js';
-import { lastingGrant, requireRole, TokenGrant, type TokenEnd } from '../../../../src/services/access/grant.js';
+import { lastingGrant, requireRole, TokenGrant } from '../../../../src/services/access/grant.js';
+import type { TokenEnd } from '../../../../src/words/token-end.js';
 
+const EXPIRED: TokenEnd = { name: 'deputy', expiredAt: new Date('2026-10-01T14:03:05.250Z') };
+const REVOKED: TokenEnd = { name: 'deputy', expiredAt: null };
 const ROLES = Object.values(Role);
 const pairs = ROLES.flatMap((has, rank) => ROLES.map((needed, least) => ({ has, needed, isEnough: rank >= least })));
 
@@ -15,8 +18,9 @@ describe('requireRole', () => {
 
   it('allows nothing once the grant has ended', () => {
     const grant = new TokenGrant('ADMINISTRATOR');
-    grant.finish('expired');
-    expect(() => requireRole(grant, 'READER')).toThrow(new UnauthenticatedError('Token expired'));
+    grant.finish(EXPIRED);
+    expect(() => requireRole(grant, 'READER')).toThrow(UnauthenticatedError);
+    expect(() => requireRole(grant, 'READER')).toThrow(/^The token deputy expired at 2026-10-01T14:03:05Z; /);
   });
 });
 
@@ -26,13 +30,13 @@ describe('a grant', () => {
     const told: [string, TokenEnd][] = [];
     grant.onEnd((end) => told.push(['stayed', end]));
     grant.onEnd((end) => told.push(['left', end]))();
-    grant.finish('revoked');
-    grant.finish('expired');
+    grant.finish(REVOKED);
+    grant.finish(EXPIRED);
     grant.onEnd((end) => told.push(['late', end]));
     expect(told).toEqual([
-      ['stayed', 'revoked'],
-      ['late', 'revoked'],
+      ['stayed', REVOKED],
+      ['late', REVOKED],
     ]);
-    expect(grant.end).toBe('revoked');
+    expect(grant.end).toBe(REVOKED);
   });
 });
