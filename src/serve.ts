@@ -2,15 +2,16 @@ import { loadConfig, type Config } from './config.js';
 import type { StartupProgress, StoppableApp } from './composition/startable.js';
 import { watchInterrupts } from './cli/interrupt.js';
 import { createLogger, type Logger } from './logger.js';
+import { whenNpmIsGone } from './npm-gone.js';
 
-/** Starts the server with the settings of the environment and keeps it up until SIGINT or SIGTERM. */
+/** Starts the server with the settings of the environment and keeps it up until SIGINT or SIGTERM, or until npm has left it. */
 export async function serve(env = process.env): Promise<void> {
   const config = loadConfig(env);
   const { createApp } = await import('./app.js');
   await keepUp(config, createApp, ({ url }) => banner(url, config));
 }
 
-/** Starts a worker alone and keeps it up until SIGINT or SIGTERM. */
+/** Starts a worker alone and keeps it up as long. */
 export async function work(env = process.env): Promise<void> {
   const config = loadConfig({ ...env, WORKER: 'on' });
   // Not with what only the API needs: that would be a third of a worker's start.
@@ -23,11 +24,17 @@ type Build<T> = (config: Config, deps: { logger: Logger; onProgress: StartupProg
 async function keepUp<T>(config: Config, build: Build<T>, bannerOf: (started: T) => string): Promise<void> {
   const app = build(config, { logger: createLogger(config.log.level), onProgress: announceSteps() });
   const stopped = new Promise<void>((resolve) => {
-    const stop = (): void => {
-      process.stderr.write('\nstopping …\n');
+    let isStopping = false;
+    const stop = (why: string): void => {
+      // Ctrl-C ends npm's shell as well.
+      if (isStopping) return;
+      isStopping = true;
+      // Who has read what it says may be gone, too.
+      process.stderr.on('error', () => undefined).write(`\n${why}stopping …\n`);
       void app.stop().then(resolve);
     };
-    watchInterrupts({ signals: process, exit: (code) => process.exit(code) }, stop);
+    watchInterrupts({ signals: process, exit: (code) => process.exit(code) }, () => stop(''));
+    whenNpmIsGone(() => stop('npm, which started this, has ended: '));
   });
   process.stdout.write(bannerOf(await app.start()));
   await stopped;

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -27,12 +27,12 @@ type Settings = Readonly<Record<string, string>>;
 
 /** `npm start` as its own process, from the built program. */
 export function startServerProgram(settings: Settings): RunningProgram {
-  return start([SERVER], settings);
+  return startNode([SERVER], settings);
 }
 
 /** `metacog ARGS` as its own process, from the built program. */
 export function startCli(args: readonly string[], settings: Settings = {}): RunningProgram {
-  return start([CLI, ...args], settings);
+  return startNode([CLI, ...args], settings);
 }
 
 /** `metacog ARGS` until it ends. */
@@ -40,12 +40,24 @@ export function runCli(args: readonly string[], settings: Settings = {}): Promis
   return startCli(args, settings).finished;
 }
 
-function start(args: readonly string[], settings: Settings): RunningProgram {
+/**
+ * What one types into a shell, in the folder of the package, in a process group of its own; what it leaves in the
+ * background holds `finished` up.
+ */
+export function startShell(commands: string, settings: Settings): RunningProgram {
+  return start(['sh', '-c', commands], settings, { detached: true });
+}
+
+function startNode(args: readonly string[], settings: Settings): RunningProgram {
+  return start([process.execPath, ...args], settings);
+}
+
+function start([program = '', ...args]: readonly string[], settings: Settings, how: SpawnOptions = {}): RunningProgram {
   if (!existsSync(SERVER)) throw new Error('The program is not built: npm run build');
   // Nothing of the surroundings decides a test: only PATH and the like are passed on.
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const env = { PATH, HOME, ...(TMPDIR && { TMPDIR }), ...settings };
-  const child = spawn(process.execPath, args, { cwd: packageRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { ...how, cwd: packageRoot, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (printed.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (printed.stderr += text));
