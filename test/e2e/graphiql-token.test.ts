@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { ApiClient } from '../../src/cli/api/api-client.js';
+import { createToken, revokeToken } from '../support/access-world.js';
 import { startTestApp } from '../support/app.js';
 import { guardedContext, launchBrowser } from '../support/browser.js';
 import { GraphiQLPage } from '../support/graphiql-page.js';
@@ -33,6 +35,15 @@ describe('GraphiQL of a server with a token', () => {
     await page.screenshot({ path: 'test-results/screenshots/graphiql-token-light.png' });
     await page.emulateMedia({ colorScheme: 'dark' });
     await page.screenshot({ path: 'test-results/screenshots/graphiql-token-dark.png' });
+  });
+
+  it('says of one that has ended what came of it', async () => {
+    const administrator = new ApiClient({ url: app.url, token: TOKEN });
+    const visitor = await createToken(administrator, { name: 'visitor', role: 'READER' });
+    await revokeToken(administrator, visitor);
+    await graphiql.setHeaders({ Authorization: `Bearer ${visitor.secret}` });
+    await graphiql.clickRun();
+    await notice(page).filter({ hasText: 'the token visitor was revoked' }).waitFor();
   });
 
   it('goes on once it is typed, and reads the schema', async () => {
