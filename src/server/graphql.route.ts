@@ -5,9 +5,16 @@ import type { CreateContext, RequestContext } from '../resolvers/context.js';
 import type { PlannedQueries } from './planned-queries.js';
 import type { RequestSignals } from './request-signals.js';
 
-/** Those to which Apollo says application/json. */
-const ACCEPTS_JSON = new Set([undefined, '*/*', 'application/json']);
 const JSON_TYPE = 'application/json; charset=utf-8';
+const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
+/** What Apollo answers with, by the Accept header: those that clients send, ours the last. */
+const TYPES: ReadonlyMap<string | undefined, string> = new Map([
+  [undefined, JSON_TYPE],
+  ['*/*', JSON_TYPE],
+  ['application/json', JSON_TYPE],
+  ['application/graphql-response+json', RESPONSE_TYPE],
+  ['application/graphql-response+json, application/json', RESPONSE_TYPE],
+]);
 
 export interface GraphQLRouteDeps {
   readonly path: string;
@@ -30,12 +37,13 @@ export function graphqlRoute(app: FastifyInstance, deps: GraphQLRouteDeps): void
     // Mutations that need more say so in the schema.
     config: { role: 'READER' },
     async handler(request, reply) {
-      if (request.method === 'POST' && ACCEPTS_JSON.has(request.headers.accept)) {
+      const type = TYPES.get(request.headers.accept);
+      if (request.method === 'POST' && type) {
         const { id: requestId, grant } = request;
         const data = await planned.execute(request.body, () =>
           createContext({ requestId, signal: () => signals.of(reply.raw), grant }),
         );
-        if (data) return reply.header('content-type', JSON_TYPE).send(`${JSON.stringify({ data })}\n`);
+        if (data) return reply.header('content-type', type).send(`${JSON.stringify({ data })}\n`);
       }
       return askApollo.call(this, request, reply);
     },

@@ -1,5 +1,12 @@
 import {
   getVariableValues,
+  GRAPHQL_MAX_INT,
+  GraphQLBoolean,
+  GraphQLFloat,
+  GraphQLID,
+  GraphQLInt,
+  GraphQLString,
+  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -126,9 +133,13 @@ class Planner {
     const planned = { place: this.places++, field, parentType, nodes };
     const resolve = field.resolve ? resolverOf(planned) : propertyOf(planned);
     const complete = this.complete(field.type, planned);
+    const isPlain = plainTest(field.type);
     return (source, data, run) => {
       const value = resolve(source, run);
-      if (isPromise(value)) {
+      if (isPlain(value)) {
+        // Most of what a list says: there is no more to do.
+        data[key] = value;
+      } else if (isPromise(value)) {
         // Takes the field's place among the others.
         data[key] = null;
         run.await(value, (settled) => {
@@ -184,6 +195,28 @@ function propertyOf(planned: PlannedField): Resolve {
     const { args, info } = run.callOf(planned);
     return (source as Record<string, (...values: unknown[]) => unknown>)[name]?.(args, run.contextValue, info);
   };
+}
+
+/** Whether a value stays as it is when it is completed; of no value where that is not known beforehand. */
+function plainTest(type: GraphQLOutputType): (value: unknown) => boolean {
+  const named = isNonNullType(type) ? type.ofType : type;
+  if (isEnumType(named)) {
+    const plain = new Set<unknown>(named.getValues().flatMap(({ name, value }) => (name === value ? [name] : [])));
+    return (value) => plain.has(value);
+  }
+  switch (named) {
+    case GraphQLString:
+    case GraphQLID:
+      return (value) => typeof value === 'string';
+    case GraphQLInt:
+      return (value) => Number.isInteger(value) && Math.abs(value as number) <= GRAPHQL_MAX_INT;
+    case GraphQLFloat:
+      return Number.isFinite;
+    case GraphQLBoolean:
+      return (value) => typeof value === 'boolean';
+    default:
+      return () => false;
+  }
 }
 
 function completeLeaf(type: GraphQLLeafType): Complete {
