@@ -8,8 +8,11 @@ export class StageRecord {
   @Field(() => String, { description: 'The raw reply.' })
   text: string;
 
-  @Field(() => Float, { description: 'Of the attempt that succeeded.' })
-  latencyMs: number;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Of the attempt that succeeded; null where a results file that was taken over did not say.',
+  })
+  latencyMs: number | null;
 
   @Field(() => Int)
   attempts: number;

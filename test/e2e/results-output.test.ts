@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { firstDifference } from '../support/exported.js';
@@ -61,6 +61,26 @@ describe('the file that `metacog run --output` writes', () => {
     const { code, written } = await filesOf('sampled', ...options);
     expect([code, written.length]).toEqual([0, 3 * 2 * LIMIT]);
     expect(written.filter((line) => line.includes('"sample": 2'))).toHaveLength(2 * LIMIT);
+  });
+
+  it('is so with answers taken over that nobody knows the latency of, and can be gone on with', async () => {
+    const said = await readFile(path.join(folder, 'plain.output.jsonl'), 'utf8');
+    const file = path.join(folder, 'untimed.jsonl');
+    await writeFile(file, said.replaceAll(/"latency_ms": [^,]+/g, '"latency_ms": null'));
+    const run = ['run', '--dataset', 'metacog-2688', '--limit', String(LIMIT), '--backend', 'simulated', '--output'];
+    expect(await metacog(...run, file)).toMatchObject({ code: 0 });
+
+    const { code, written } = await filesOf('taken-over', '--backend', 'simulated', '--reuse');
+    expect([code, written.length]).toEqual([0, 2 * LIMIT]);
+    expect(written.filter((line) => line.includes('"latency_ms": null'))).toHaveLength(2 * LIMIT);
+
+    const output = path.join(folder, 'taken-over.output.jsonl');
+    const before = await readFile(output, 'utf8');
+    expect(await metacog(...run, output)).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/lines are there already, run \S+ goes on/),
+    });
+    expect(await readFile(output, 'utf8')).toBe(before);
   });
 
   it('is so with answers that failed, at once or after their first reply, and some that cannot be read', async () => {

@@ -11,7 +11,7 @@ export interface ShownAnswer {
   readonly confidenceStatus: string;
   readonly isCorrect: boolean | null;
   readonly error: { readonly code: string; readonly message: string } | null;
-  readonly stages: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number }[];
+  readonly stages: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number | null }[];
 }
 
 export interface AnsweredQuestion {

@@ -100,7 +100,7 @@ export interface QuestionAnswers {
   readonly nodes: readonly {
     readonly sample: number;
     readonly reused: boolean;
-    readonly stages: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number }[];
+    readonly stages: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number | null }[];
     readonly run: RunState;
   }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
@@ -144,7 +144,7 @@ export interface WrittenAnswer {
   readonly error: { readonly code: string; readonly message: string } | null;
   /** The rest only of ANSWER_WRITTEN_WITH_TEXT. */
   readonly probabilities?: readonly { readonly letter: string; readonly probability: number }[] | null;
-  readonly stages?: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number }[];
+  readonly stages?: readonly { readonly stage: number; readonly text: string; readonly latencyMs: number | null }[];
   readonly question?: {
     readonly qid: string;
     readonly task: string;

@@ -9,7 +9,7 @@ export function stagesOf(answer: Omit<Answer, 'id'>): Plain<StageRecord>[] {
     stages.push({
       stage: 1,
       text: answer.answerText,
-      latencyMs: answer.answerLatencyMs ?? 0,
+      latencyMs: answer.answerLatencyMs,
       attempts: answer.answerAttempts ?? 1,
       finishReason: answer.answerFinishReason,
       promptTokens: answer.answerPromptTokens,
@@ -22,7 +22,7 @@ export function stagesOf(answer: Omit<Answer, 'id'>): Plain<StageRecord>[] {
     stages.push({
       stage: 2,
       text: answer.confidenceText,
-      latencyMs: answer.confidenceLatencyMs ?? 0,
+      latencyMs: answer.confidenceLatencyMs,
       attempts: answer.confidenceAttempts ?? 1,
       finishReason: answer.confidenceFinishReason,
       promptTokens: answer.confidencePromptTokens,

@@ -49,7 +49,7 @@ function resultsAnswer(answer: ExportedAnswer<Field>): ResultsAnswer {
   };
 }
 
-/** None where there is no reply. A latency that was never recorded stays unknown; the API's StageRecord has a 0 for it. */
+/** None where there is no reply. A latency that was never recorded stays unknown. */
 function stage(number: number, text: string | null, latencyMs: number | null): ResultsAnswer['stages'] {
   return text === null ? [] : [{ stage: number, text, latencyMs }];
 }

@@ -29,8 +29,15 @@ export function AnswersTable({ caption, answers, answerKey }: AnswersTableProps)
         answer.error ? <span title={answer.error.message}>{answer.error.code}</span> : (answer.letter ?? 'unreadable'),
         <TruthMark key="truth" isCorrect={answer.isCorrect} />,
         answer.status === 'AWAITING_CONFIDENCE' ? '…' : (answer.confidence ?? NONE),
-        `${Math.round(answer.stages.reduce((sum, { latencyMs }) => sum + latencyMs, 0))} ms`,
+        latencyText(answer),
       ])}
     />
   );
+}
+
+/** Of all stages together; unknown where it is so of one. */
+function latencyText({ stages }: ShownAnswer): string {
+  const latencies = stages.flatMap(({ latencyMs }) => latencyMs ?? []);
+  const isKnown = latencies.length === stages.length;
+  return isKnown ? `${Math.round(latencies.reduce((sum, latency) => sum + latency, 0))} ms` : NONE;
 }
