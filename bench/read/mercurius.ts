@@ -8,6 +8,7 @@ export async function startMercurius(reads: PeerReads): Promise<string> {
   const app = Fastify();
   await app.register(mercurius, {
     schema: SLICE,
+    // What each is given is said where it is written; here it would have to be anything.
     resolvers: RESOLVERS as never,
     context: () => createContext(reads),
     jit: 1,

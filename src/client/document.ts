@@ -13,7 +13,7 @@ export function textOf(document: Document<unknown, never>): string {
   const known = texts.get(document);
   if (known !== undefined) return known;
   // The decoration is only a type: at run time it is a syntax tree.
-  const text = print(document as unknown as Parameters<typeof print>[0]);
+  const text = print(document as Parameters<typeof print>[0]);
   texts.set(document, text);
   return text;
 }

@@ -51,9 +51,9 @@ export function createGraphQLSocket(deps: GraphQLSocketDeps): GraphQLSocket {
         return operations.prepare(payload, createContext(origin));
       },
       // Passed through to onOperation, which knows the socket: the library gets a stream that only ends.
-      subscribe: (args) => subscribeLive(args, { logger }) as unknown as Promise<AsyncGenerator<ExecutionResult>>,
+      subscribe: (args) => subscribeLive(args, { logger }) as Promise<AsyncGenerator<ExecutionResult>>,
       onOperation: ({ extra }, id, _payload, _args, result) =>
-        isAsyncIterable(result) ? deliver(result as unknown as LivePayloads, { ...extra, id }) : undefined,
+        isAsyncIterable(result) ? deliver(result as LivePayloads, { ...extra, id }) : undefined,
       onNext: ({ extra }, _id, _payload, { contextValue }, result) => {
         dropIfTooSlow(extra.socket);
         const { requestId } = contextValue as RequestContext;

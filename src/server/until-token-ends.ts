@@ -1,4 +1,4 @@
-import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { UnauthenticatedError } from '../errors.js';
 import { formatError } from '../resolvers/format-error.js';
 import { stoppable } from '../resolvers/stoppable.js';
@@ -16,13 +16,13 @@ export function untilTokenEnds(
     const forget = grant.onEnd(stop);
     try {
       yield* results;
-      if (grant.end) yield { errors: [errorOf(grant.end, requestId)] } as unknown as ExecutionResult;
+      if (grant.end) yield lastResult(grant.end, requestId) as ExecutionResult;
     } finally {
       forget();
     }
   });
 }
 
-function errorOf(end: TokenEnd, requestId: string): GraphQLFormattedError {
-  return formatError(new UnauthenticatedError(tokenEndInWords(end)), { requestId });
+function lastResult(end: TokenEnd, requestId: string): FormattedExecutionResult {
+  return { errors: [formatError(new UnauthenticatedError(tokenEndInWords(end)), { requestId })] };
 }

@@ -107,13 +107,8 @@ function describedImage(id: number) {
   return { sha256, mimeType: 'image/png', width: 448, height: 448, byteSize: 1_000 + id };
 }
 
-const NO_RUN_LOG: Pick<RunLog, 'tail' | 'changes'> = {
-  // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- a log without entries
-  tail: async function* () {
-    return;
-  },
-  // eslint-disable-next-line @typescript-eslint/require-await, require-yield -- a log without entries
-  changes: async function* () {
-    return;
-  },
-};
+async function* noEntries(): AsyncGenerator<never, void> {
+  yield* await Promise.resolve([]);
+}
+
+const NO_RUN_LOG: Pick<RunLog, 'tail' | 'changes'> = { tail: noEntries, changes: noEntries };

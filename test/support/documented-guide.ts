@@ -134,7 +134,7 @@ export class DocumentedGuide {
   async idOf(name: string): Promise<string> {
     const query = 'query ($name: String!) { runByName(name: $name) { id } }';
     const { body } = await postGraphQL(this.url, { query, variables: { name } });
-    return (body.data as unknown as { runByName: { id: string } }).runByName.id;
+    return (body.data as { runByName: { id: string } }).runByName.id;
   }
 
   async #upload(file: string): Promise<string> {

@@ -1,11 +1,9 @@
 import { fetchJson, postGraphQL } from './http-json.js';
 
 interface QuestionPage {
-  readonly dataset: {
-    readonly questions: {
-      readonly nodes: readonly { readonly qid: string; readonly correctLetter: string }[];
-      readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
-    };
+  readonly questions: {
+    readonly nodes: readonly { readonly qid: string; readonly correctLetter: string }[];
+    readonly pageInfo: { readonly endCursor: string | null; readonly hasNextPage: boolean };
   };
 }
 
@@ -34,7 +32,7 @@ async function correctLetters(url: string, dataset: string): Promise<Map<string,
   const letters = new Map<string, string>();
   for (let after: string | null = null; ;) {
     const { body } = await postGraphQL(url, { query, variables: { dataset, after } });
-    const { nodes, pageInfo } = (body.data as unknown as QuestionPage).dataset.questions;
+    const { nodes, pageInfo } = (body.data?.dataset as QuestionPage).questions;
     for (const { qid, correctLetter } of nodes) letters.set(qid, correctLetter);
     if (!pageInfo.hasNextPage) return letters;
     after = pageInfo.endCursor;

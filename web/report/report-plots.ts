@@ -1,4 +1,3 @@
-import { DOMParser } from 'linkedom';
 import type {
   Confidence,
   FactorValue,
@@ -14,6 +13,7 @@ import { latencyPlot } from '../plots/latency.js';
 import { psychometricPlot } from '../plots/psychometric.js';
 import { reliabilityPlot } from '../plots/reliability.js';
 import { riskCoveragePlot } from '../plots/risk-coverage.js';
+import { blankDocument } from './blank-document.js';
 
 const WIDTH = 480;
 
@@ -41,8 +41,7 @@ interface Sketch {
 /** The plots of a run as text: the ones that its page shows, drawn without a browser, each when it is asked for. */
 export function* reportPlots(answers: PlottedAnswers): Generator<{ title: string; summary: string; svg: string }> {
   for (const { title, summary, draw } of sketches(answers)) {
-    const document = new DOMParser().parseFromString('<!doctype html><html></html>', 'text/html');
-    const svg = draw({ width: WIDTH, label: `${title}. ${summary}`, document: document as unknown as Document });
+    const svg = draw({ width: WIDTH, label: `${title}. ${summary}`, document: blankDocument() });
     yield { title, summary, svg: svg.outerHTML };
   }
 }

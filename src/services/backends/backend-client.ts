@@ -141,6 +141,7 @@ export class BackendClient {
     if (status === 200) return text;
     const target = headers.get('location');
     const message = target === null ? shortMessage(text) : `it has moved to ${target}`;
+    // Of these headers no more is ever read than their values by name.
     throw OpenAI.APIError.generate(status, undefined, message, headers as unknown as Headers);
   }
 

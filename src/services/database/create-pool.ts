@@ -22,8 +22,7 @@ export function createPool(
  */
 export function createStorePool(url: string, logger: Logger, max: number): pg.Pool {
   return createPool(url, logger, max, {
-    // The pool waits for this, though its types do not say so.
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, though its types do not say so
     onConnect: (client) => client.query('SET plan_cache_mode = force_generic_plan'),
   });
 }

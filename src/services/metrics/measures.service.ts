@@ -160,5 +160,5 @@ type Given<Input> = { readonly [Name in keyof Input]: NonNullable<Input[Name]> }
 
 function orDefaults<Input extends Partial<CalibrationInput & RecalibrationInput>>(input: Input): Given<Input> {
   const given = Object.entries(input).filter(([, value]) => value !== null);
-  return { ...CALIBRATION_DEFAULTS, ...Object.fromEntries(given) } as unknown as Given<Input>;
+  return { ...CALIBRATION_DEFAULTS, ...Object.fromEntries(given) } as Given<Input>;
 }

@@ -231,20 +231,26 @@ describe('fields', () => {
   });
 });
 
+interface Found {
+  readonly id: string;
+}
+
 describe('node', () => {
   it('finds every type again by the id that its fields give', async () => {
-    const { backends, dataset, runByName } = await api.query<
-      Record<string, Record<string, { id: string }> & { id: string }>
-    >(
+    const { backends, dataset, runByName } = await api.query<{
+      backends: readonly Found[];
+      dataset: Found & Record<'question' | 'defaultAnswerKey', Found>;
+      runByName: Found & { answer: Found };
+    }>(
       '{ backends { id } dataset(name: "words") { id question(qid: "Q-0001") { id } defaultAnswerKey { id } } runByName(name: "first") { id answer(qid: "Q-0001") { id } } }',
     );
     const ids = {
-      Backend: (backends as unknown as readonly { id: string }[])[0]?.id,
-      Dataset: dataset?.id,
-      Question: dataset?.question?.id,
-      AnswerKey: dataset?.defaultAnswerKey?.id,
-      Run: runByName?.id,
-      Answer: runByName?.answer?.id,
+      Backend: backends[0]?.id,
+      Dataset: dataset.id,
+      Question: dataset.question.id,
+      AnswerKey: dataset.defaultAnswerKey.id,
+      Run: runByName.id,
+      Answer: runByName.answer.id,
     };
     for (const [type, id] of Object.entries(ids)) {
       expect(await api.query('query ($id: ID!) { node(id: $id) { __typename id } }', { id })).toEqual({
@@ -262,8 +268,6 @@ describe('node', () => {
 });
 
 /** The connection at the end of a path of single fields. */
-function innermost(data: unknown): Page {
-  let value = data as Record<string, unknown>;
-  while (!('pageInfo' in value)) value = Object.values(value)[0] as Record<string, unknown>;
-  return value as unknown as Page;
+function innermost(data: object): Page {
+  return 'pageInfo' in data ? (data as Page) : innermost(Object.values(data)[0] as object);
 }

@@ -119,7 +119,10 @@ describe('without a database', () => {
   });
 });
 
-/** Fails as a real one does whose server is down. */
+/**
+ * Fails as a real one does whose server is down; the error of a real one is made outside of what a test runs in, and is
+ * no Error there.
+ */
 class UnreachablePool extends pg.Pool {
   override query(): never {
     const error = new Error('connect ECONNREFUSED 127.0.0.1:5432');

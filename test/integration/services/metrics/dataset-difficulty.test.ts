@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { RememberedDifficulty } from '../../../../src/services/metrics/dataset-difficulty.js';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
 import { newDataset } from '../../../support/factories.js';
@@ -14,14 +14,10 @@ describe('the difficulty of datasets', () => {
     const difficulty = { Gabor: { factor: 'level', easier: 'higher' } } as const;
     const { id: said } = await newDataset(database.pool, { difficulty });
     const { id: silent } = await newDataset(database.pool);
-    const statements: unknown[] = [];
-    const query = (text: string, values: unknown[]) => {
-      statements.push(text);
-      return database.pool.query(text, values);
-    };
-    const remembered = new RememberedDifficulty({ pool: { query } as never });
+    const query = jest.spyOn(database.pool, 'query');
+    const remembered = new RememberedDifficulty({ pool: database.pool });
     expect(await remembered.load([silent, 999_999, said])).toEqual([{}, {}, difficulty]);
     expect(await remembered.load([said, silent])).toEqual([difficulty, {}]);
-    expect(statements).toHaveLength(1);
+    expect(query).toHaveBeenCalledTimes(1);
   });
 });

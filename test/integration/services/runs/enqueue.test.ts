@@ -18,6 +18,8 @@ const SETTINGS = {
   tasks: null,
 };
 
+type AskedSettings = Omit<typeof SETTINGS, 'questionLimit' | 'tasks'> & { questionLimit: number; tasks: string[] };
+
 describe('enqueueing', () => {
   let database: TestDatabase;
   let pool: pg.Pool;
@@ -35,7 +37,7 @@ describe('enqueueing', () => {
   });
   afterAll(() => database.close());
 
-  const newOpenRun = async (settings: Partial<typeof SETTINGS> | { tasks: string[] } = {}) =>
+  const newOpenRun = async (settings: Partial<AskedSettings> = {}) =>
     (await newRun(pool, { datasetId, status: 'RUNNING', settings: { ...SETTINGS, ...settings } })).id;
   const enqueue = (runId: number, more: { task?: string; questionIds?: number[]; samples?: number } = {}) =>
     transaction(pool, (client) =>
@@ -130,7 +132,7 @@ describe('enqueueing', () => {
     });
 
     it('plans as the start did: tasks, limit and samples', async () => {
-      const runId = await newOpenRun({ tasks: ['Gabor'], questionLimit: 3, samplesPerQuestion: 2 } as never);
+      const runId = await newOpenRun({ tasks: ['Gabor'], questionLimit: 3, samplesPerQuestion: 2 });
       expect(await missing(runId)).toBe(6);
       const gabor = questionIds.filter((_, i) => i % 2 === 1);
       const planned = [gabor[0], gabor[2], gabor[4]];

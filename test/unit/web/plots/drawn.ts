@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { DOMParser } from 'linkedom';
 import type { Proportion } from '../../../../src/operations/report-shapes.js';
 import type { PlotOptions } from '../../../../web/plots/frame.js';
+import { blankDocument } from '../../../../web/report/blank-document.js';
 
 const LABEL = 'What is to be seen';
 
@@ -10,8 +10,7 @@ export class DrawnPlot {
   private readonly svg: SVGSVGElement;
 
   constructor(draw: (options: PlotOptions) => SVGSVGElement, { width = 480 }: { readonly width?: number } = {}) {
-    const document = new DOMParser().parseFromString('<!doctype html><html></html>', 'text/html');
-    this.svg = draw({ width, label: LABEL, document: document as unknown as Document });
+    this.svg = draw({ width, label: LABEL, document: blankDocument() });
     expect([this.svg.getAttribute('role'), this.svg.getAttribute('aria-label')]).toEqual(['img', LABEL]);
     expect(/<[^>]*\b(NaN|Infinity|undefined|null)\b[^>]*>/.exec(this.svg.outerHTML)).toBeNull();
   }
