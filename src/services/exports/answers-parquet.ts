@@ -1,13 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import { ByteWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
 import { ANSWER_FIELDS } from '../answers/answer.reads.js';
-import { answerColumns, type AnswerColumn, type Cell, type ColumnType } from './answer-columns.js';
-import type { RunSource } from './run-source.js';
+import { answerColumns, type AnswerColumn, type ColumnType } from './answer-columns.js';
+import { columnBuffer, type ColumnBuffer } from './column-buffer.js';
+import { BATCH_ROWS, type RunSource } from './run-source.js';
 
 /**
- * Rows a row group, which is encoded in one go: more would be read a little faster, and keep everything else in this
- * process waiting for longer meanwhile.
+ * Rows a row group. With fewer, what a file tells of each group, which is held until its end, is more; a list of more than
+ * 16,000 cells is so large an object for V8 that it is collected late.
  */
-const ROW_GROUP_ROWS = 5_000;
+const ROW_GROUP_ROWS = 10_000;
+/** A row group of long replies ends earlier: no more than about these bytes of text are held. */
+const ROW_GROUP_TEXT_BYTES = 4_000_000;
 
 /** Physical types with what they stand for, in the older and the newer way of saying it. */
 const ELEMENTS: Readonly<Record<ColumnType, Partial<SchemaElement>>> = {
@@ -22,30 +26,32 @@ const ELEMENTS: Readonly<Record<ColumnType, Partial<SchemaElement>>> = {
   },
 };
 
+interface BufferedColumn extends AnswerColumn {
+  readonly buffer: ColumnBuffer;
+}
+
 /** The same table as CSV, with types: Snappy-compressed Parquet in row groups. */
 export async function* answersParquet(source: RunSource): AsyncGenerator<Uint8Array, void> {
-  const columns = await answerColumns(source);
+  const columns = (await answerColumns(source)).map((column) => ({
+    ...column,
+    buffer: columnBuffer(column.type, ROW_GROUP_ROWS),
+  }));
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({ writer, schema: schemaOf(columns) });
-  // Filled again for each row group: lists that grow anew each time are most of what would have to be collected.
-  const cells = columns.map(() => new Array<StoredCell>(ROW_GROUP_ROWS).fill(null));
   let rows = 0;
   for await (const answers of source.batches(ANSWER_FIELDS)) {
     for (const answer of answers) {
-      for (const [index, column] of cells.entries()) {
-        const cell = storedCell(columns[index]?.cellOf(answer) ?? null);
-        const before = column[rows - 1]; // of equal texts on end one is kept
-        column[rows] = cell === before ? before : cell;
-      }
-      rows += 1;
-      if (rows < ROW_GROUP_ROWS) continue;
-      await writeGroup(parquet, columns, cells);
-      yield taken(writer);
-      rows = 0;
+      for (const { buffer, cellOf } of columns) buffer.push(cellOf(answer));
     }
+    rows += answers.length;
+    answers.length = 0; // packed now; writing a row group takes long enough for them to grow old
+    const textBytes = columns.reduce((sum, { buffer }) => sum + buffer.textBytes, 0);
+    if (rows + BATCH_ROWS <= ROW_GROUP_ROWS && textBytes < ROW_GROUP_TEXT_BYTES) continue;
+    await writeRowGroup(parquet, columns);
+    yield taken(writer);
+    rows = 0;
   }
-  for (const column of cells) column.length = rows;
-  if (rows > 0) await writeGroup(parquet, columns, cells);
+  if (rows > 0) await writeRowGroup(parquet, columns);
   await parquet.finish();
   yield parquet.num_rows > 0n ? taken(writer) : withoutRowGroups(taken(writer));
 }
@@ -57,20 +63,27 @@ function schemaOf(columns: readonly AnswerColumn[]): SchemaElement[] {
   ];
 }
 
-/** A moment as its milliseconds: a Date is several times as large. */
-type StoredCell = Exclude<Cell, Date> | bigint;
-
-function storedCell(cell: Cell): StoredCell {
-  return cell instanceof Date ? BigInt(cell.getTime()) : cell;
-}
-
-async function writeGroup(
-  parquet: ParquetWriter,
-  columns: readonly AnswerColumn[],
-  cells: readonly StoredCell[][],
-): Promise<void> {
-  const columnData = columns.map(({ name }, index) => ({ name, data: cells[index] ?? [] }));
-  await parquet.write({ columnData, rowGroupSize: ROW_GROUP_ROWS });
+/**
+ * Writes and empties the buffers. The writer takes a column for a row group of its own, and they are put together
+ * afterwards: a whole one in one go would keep everything else in this process waiting.
+ */
+async function writeRowGroup(parquet: ParquetWriter, columns: readonly BufferedColumn[]): Promise<void> {
+  const [groupsBefore, rowsBefore] = [parquet.row_groups.length, parquet.num_rows];
+  for (const { name, buffer } of columns) {
+    const data = buffer.cells();
+    await parquet.write({ columnData: [{ name, data }], rowGroupSize: data.length });
+    buffer.clear();
+    await setImmediate();
+  }
+  const parts = parquet.row_groups.splice(groupsBefore);
+  const rows = parts[0]?.num_rows ?? 0n;
+  parquet.num_rows = rowsBefore + rows;
+  parquet.row_groups.push({
+    columns: parts.flatMap((part) => part.columns),
+    num_rows: rows,
+    total_byte_size: parts.reduce((sum, part) => sum + part.total_byte_size, 0n),
+    total_compressed_size: parts.reduce((sum, part) => sum + (part.total_compressed_size ?? 0n), 0n),
+  });
 }
 
 /** What was written since the last time; the writer goes on counting bytes, which the footer needs. */

@@ -12,7 +12,7 @@ import { naturalOrder } from '../metrics/natural-order.js';
  * Rows a batch: large enough that round trips do not count, small enough that writing one keeps nothing else in this
  * process waiting for more than some milliseconds.
  */
-const BATCH_ROWS = 250;
+export const BATCH_ROWS = 250;
 
 /** Whose answers are exported. */
 export interface ExportedRun {

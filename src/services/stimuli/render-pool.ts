@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import type { RenderedImage } from './image-renderer.js';
 import type { AskedOfImage } from './pixels/read-stimulus.js';
 import type { Reading } from './pixels/reading.js';
 import type { Recipe } from './recipe.js';
-import render, { read, type ReadJob } from './render-worker.js';
+import type { ReadJob } from './render-worker.js';
 
 export interface RenderPool {
   /** Images that are drawn or read at the same time. */
@@ -45,15 +46,19 @@ export function createRenderPool(threads = Math.max(1, availableParallelism() - 
   };
 }
 
+type RenderWorker = typeof import('./render-worker.js');
+
 function createRenderOnThisThread(): RenderPool {
-  const afterOtherWork = async <Result>(work: () => Result): Promise<Result> => {
-    await new Promise((resolve) => setImmediate(resolve));
-    return work();
+  const afterOtherWork = async <Result>(work: (worker: RenderWorker) => Result): Promise<Result> => {
+    // Not read with the rest: in a server, which draws in threads, it would be there for nothing.
+    const worker = await import('./render-worker.js');
+    await setImmediate();
+    return work(worker);
   };
   return {
     threads: 1,
-    render: (recipe) => afterOtherWork(() => render(recipe)),
-    read: (png, asked) => afterOtherWork(() => read({ png, ...asked })),
+    render: (recipe) => afterOtherWork((worker) => worker.default(recipe)),
+    read: (png, asked) => afterOtherWork(({ read }) => read({ png, ...asked })),
     close: () => Promise.resolve(),
   };
 }

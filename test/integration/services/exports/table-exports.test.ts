@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { tableFromIPC, type Table } from 'apache-arrow';
-import { readParquet } from 'parquet-wasm';
+import { ParquetFile, readParquet } from 'parquet-wasm';
 import { createTestDatabase, type TestDatabase } from '../../../support/database.js';
 import { exportedBytes, exportedRun } from '../../../support/exported.js';
 import { newAnswer, newAnswerKey, newDataset, newQuestion, newRun } from '../../../support/factories.js';
@@ -169,22 +169,20 @@ describe('the Parquet of a run, as another implementation reads it', () => {
     expect(table.get(3)!.toJSON()).toMatchObject({ correct: null, answer_text: null, answer_written_at: null });
   });
 
-  it('comes in row groups, and is complete', async () => {
-    const { id: datasetId } = await newDataset(database.pool);
-    const run = await newRun(database.pool, { datasetId, name: 'long', total: 45_000 });
-    const { id: questionId } = await newQuestion(database.pool, { datasetId });
-    await database.pool.query(
-      `INSERT INTO answers (run_id, question_id, sample, sequence, status, letter, letter_status, confidence_status,
-         answer_text, answer_latency_ms, answer_attempts, answer_written_at)
-       SELECT $1, $2, n, n + 1, 'AWAITING_CONFIDENCE', 'A', 'PARSED', 'MISSING', 'text ' || n, n, 1, now()
-       FROM generate_series(0, 44999) n`,
-      [run.id, questionId],
-    );
-    const long = await readTable('long');
-    expect(long.numRows).toBe(45_000);
+  it.each([
+    ['comes in row groups', { name: 'long', rows: 45_000, textLength: 1, groups: 5 }],
+    ['has smaller row groups where replies are long', { name: 'wordy', rows: 1_100, textLength: 10_000, groups: 5 }],
+  ])('%s, and is complete', async (_what, { name, rows, textLength, groups }) => {
+    await newWordyRun({ name, rows, textLength });
+    const bytes = await exportedBytes(database.pool, { format: 'parquet', name });
+    const file = await ParquetFile.fromFile(new Blob([new Uint8Array(bytes)]));
+    expect(file.metadata().numRowGroups()).toBe(groups);
+    const long = await readTable(name);
+    expect(long.numRows).toBe(rows);
     const samples = long.getChild('sample')!.toArray() as Int32Array;
     expect(samples.every((sample, index) => sample === index)).toBe(true);
-    expect(long.getChild('answer_text')!.get(44_999)).toBe('text 44999');
+    const texts = Array.from(long.getChild('answer_text')! as Iterable<string>);
+    expect(texts.every((text, index) => text === `${index} `.repeat(textLength))).toBe(true);
   });
 
   it('of nothing is a table without rows', async () => {
@@ -192,6 +190,20 @@ describe('the Parquet of a run, as another implementation reads it', () => {
     expect(tableFromIPC(readParquet(bytes).intoIPCStream()).numRows).toBe(0);
   });
 });
+
+/** A run of one question; the reply to each sample is the sample's number, again and again. */
+async function newWordyRun({ name, rows, textLength }: { name: string; rows: number; textLength: number }) {
+  const { id: datasetId } = await newDataset(database.pool);
+  const run = await newRun(database.pool, { datasetId, name, total: rows });
+  const { id: questionId } = await newQuestion(database.pool, { datasetId });
+  await database.pool.query(
+    `INSERT INTO answers (run_id, question_id, sample, sequence, status, letter, letter_status, confidence_status,
+       answer_text, answer_latency_ms, answer_attempts, answer_written_at)
+     SELECT $1, $2, n, n + 1, 'AWAITING_CONFIDENCE', 'A', 'PARSED', 'MISSING', repeat(n || ' ', $4), n, 1, now()
+     FROM generate_series(0, $3::int - 1) n`,
+    [run.id, questionId, rows, textLength],
+  );
+}
 
 async function readTable(name: string): Promise<Table> {
   const bytes = await exportedBytes(database.pool, { format: 'parquet', name });
