@@ -4,8 +4,8 @@ import { LRUCache } from 'lru-cache';
 import type { RequestContext } from '../resolvers/context.js';
 import { QueryPlan } from './query-plan.js';
 
-/** Source text of the queries whose plans are kept, in characters; a plan is some 20 times as large. */
-const PLAN_CACHE_CHARACTERS = 500_000;
+/** Source text of the queries whose plans are kept, in characters; a plan with its document is some 100 times as large. */
+const PLAN_CACHE_CHARACTERS = 200_000;
 
 /**
  * Queries that Apollo has parsed and found valid, and within the limits: when one comes again, its plan answers it.

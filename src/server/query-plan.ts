@@ -1,12 +1,5 @@
 import {
   getVariableValues,
-  GRAPHQL_MAX_INT,
-  GraphQLBoolean,
-  GraphQLFloat,
-  GraphQLID,
-  GraphQLInt,
-  GraphQLString,
-  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -24,15 +17,11 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { objectMaker, type Data, type MadeField, type MakeObject, type Source } from './object-maker.js';
 import { PlannedRun, Unplanned, type PlannedField, type PlannedOperation } from './planned-run.js';
-
-type Data = Record<string, unknown>;
 
 /** Makes what a client sees of a value that a resolver gave. @throws for all that graphql-js would report, and more */
 type Complete = (value: unknown, run: PlannedRun) => unknown;
-
-/** Puts what a client sees of one field of `source` into `data`, at once or when it is there. */
-type Fill = (source: Readonly<Data>, data: Data, run: PlannedRun) => void;
 
 /**
  * A query whose fields, types and fragments are looked up once; graphql-js looks them up for every field of every row.
@@ -42,7 +31,7 @@ type Fill = (source: Readonly<Data>, data: Data, run: PlannedRun) => void;
 export class QueryPlan {
   private constructor(
     private readonly operation: PlannedOperation,
-    private readonly fills: readonly Fill[],
+    private readonly make: MakeObject,
   ) {}
 
   /** Undefined for mutations and subscriptions, directives, introspection, interfaces and unions. */
@@ -51,7 +40,7 @@ export class QueryPlan {
     if (definition.operation !== OperationTypeNode.QUERY || !type) return undefined;
     const operation = { schema, definition, fragments: fragmentsOf(document) };
     try {
-      return new QueryPlan(operation, new Planner(operation).fills(type, [definition]));
+      return new QueryPlan(operation, new Planner(operation).maker(type, [definition]));
     } catch (error) {
       if (error instanceof Unplanned) return undefined;
       throw error;
@@ -64,10 +53,12 @@ export class QueryPlan {
     const { coerced } = getVariableValues(schema, definition.variableDefinitions ?? [], variables);
     if (!coerced) return Promise.reject(new Unplanned('The variables do not fit'));
     return new Promise((resolve, fail) => {
-      const data: Data = {};
+      let data: Data = {};
       const end = { succeed: () => resolve(data), fail };
       const run = new PlannedRun(this.operation, { contextValue, variableValues: coerced }, end);
-      run.start(() => fillAll(this.fills, {}, data, run));
+      run.start(() => {
+        data = this.make({}, run);
+      });
     });
   }
 }
@@ -79,11 +70,17 @@ class Planner {
   constructor(private readonly operation: PlannedOperation) {}
 
   /** @param nodes  whose selections are made of a value of the type: one, or several with one name, whose fields merge */
-  fills(type: GraphQLObjectType, nodes: readonly { readonly selectionSet?: SelectionSetNode | undefined }[]): Fill[] {
+  maker(
+    type: GraphQLObjectType,
+    nodes: readonly { readonly selectionSet?: SelectionSetNode | undefined }[],
+  ): MakeObject {
     const selected = new Map<string, [FieldNode, ...FieldNode[]]>();
     const seen = new Set<string>();
     for (const { selectionSet } of nodes) if (selectionSet) this.collect(type, selectionSet, selected, seen);
-    return [...selected].map(([key, fieldNodes]) => this.fill(key, type, fieldNodes));
+    const fields = [...selected].map(([key, fieldNodes]) =>
+      fieldNodes[0].name.value === '__typename' ? { typenameKey: key } : this.field(key, type, fieldNodes),
+    );
+    return objectMaker(type.name, fields);
   }
 
   private collect(
@@ -119,36 +116,24 @@ class Planner {
     this.collect(type, selectionSet, selected, seen);
   }
 
-  private fill(key: string, parentType: GraphQLObjectType, nodes: readonly [FieldNode, ...FieldNode[]]): Fill {
+  private field(key: string, parentType: GraphQLObjectType, nodes: readonly [FieldNode, ...FieldNode[]]): MadeField {
     const { value: name } = nodes[0].name;
-    // Such a key may mean something to JavaScript.
-    if (key.startsWith('__') && key !== '__typename') throw new Unplanned(key);
-    if (name === '__typename') {
-      return (_source, data) => {
-        data[key] = parentType.name;
-      };
-    }
     const field = parentType.getFields()[name];
     if (!field) throw new Unplanned(name);
     const planned = { place: this.places++, field, parentType, nodes };
-    const resolve = field.resolve ? resolverOf(planned) : propertyOf(planned);
     const complete = this.complete(field.type, planned);
-    const isPlain = plainTest(field.type);
-    return (source, data, run) => {
-      const value = resolve(source, run);
-      if (isPlain(value)) {
-        // Most of what a list says: there is no more to do.
-        data[key] = value;
-      } else if (isPromise(value)) {
-        // Takes the field's place among the others.
-        data[key] = null;
+    const settle: MadeField['settle'] = (value, source, data, run) => {
+      if (isPromise(value)) {
         run.await(value, (settled) => {
           data[key] = complete(settled, run);
         });
+      } else if (typeof value === 'function') {
+        settle(callProperty(planned, source, run), source, data, run);
       } else {
         data[key] = complete(value, run);
       }
     };
+    return { key, name, type: field.type, resolve: field.resolve && resolverOf(planned), settle };
   }
 
   private complete(type: GraphQLOutputType, planned: PlannedField): Complete {
@@ -166,7 +151,7 @@ class Planner {
   private completeValue(type: GraphQLOutputType, planned: PlannedField): Complete {
     if (isLeafType(type)) return completeLeaf(type);
     if (isListType(type)) return completeList(this.complete(type.ofType as GraphQLOutputType, planned));
-    if (isObjectType(type)) return completeObject(type, planned, this.fills(type, planned.nodes));
+    if (isObjectType(type)) return completeObject(type, planned, this.maker(type, planned.nodes));
     throw new Unplanned('an interface or a union');
   }
 }
@@ -176,9 +161,7 @@ function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefi
   return Object.fromEntries(fragments.map((fragment) => [fragment.name.value, fragment]));
 }
 
-type Resolve = (source: Readonly<Data>, run: PlannedRun) => unknown;
-
-function resolverOf(planned: PlannedField): Resolve {
+function resolverOf(planned: PlannedField): MadeField['resolve'] {
   const { resolve } = planned.field;
   return (source, run) => {
     const { args, info } = run.callOf(planned);
@@ -186,37 +169,14 @@ function resolverOf(planned: PlannedField): Resolve {
   };
 }
 
-/** As graphql-js does where a field has no resolver. */
-function propertyOf(planned: PlannedField): Resolve {
-  const { name } = planned.field;
-  return (source, run) => {
-    const property = source[name];
-    if (typeof property !== 'function') return property;
-    const { args, info } = run.callOf(planned);
-    return (source as Record<string, (...values: unknown[]) => unknown>)[name]?.(args, run.contextValue, info);
-  };
-}
-
-/** Whether a value stays as it is when it is completed; of no value where that is not known beforehand. */
-function plainTest(type: GraphQLOutputType): (value: unknown) => boolean {
-  const named = isNonNullType(type) ? type.ofType : type;
-  if (isEnumType(named)) {
-    const plain = new Set<unknown>(named.getValues().flatMap(({ name, value }) => (name === value ? [name] : [])));
-    return (value) => plain.has(value);
-  }
-  switch (named) {
-    case GraphQLString:
-    case GraphQLID:
-      return (value) => typeof value === 'string';
-    case GraphQLInt:
-      return (value) => Number.isInteger(value) && Math.abs(value as number) <= GRAPHQL_MAX_INT;
-    case GraphQLFloat:
-      return Number.isFinite;
-    case GraphQLBoolean:
-      return (value) => typeof value === 'boolean';
-    default:
-      return () => false;
-  }
+/** As graphql-js does with a property that is a function, where a field has no resolver. */
+function callProperty(planned: PlannedField, source: Source, run: PlannedRun): unknown {
+  const { args, info } = run.callOf(planned);
+  return (source as Record<string, (...values: unknown[]) => unknown>)[planned.field.name]?.(
+    args,
+    run.contextValue,
+    info,
+  );
 }
 
 function completeLeaf(type: GraphQLLeafType): Complete {
@@ -253,27 +213,15 @@ function completeItem(item: unknown, list: unknown[], complete: Complete, run: P
   }
 }
 
-function completeObject(type: GraphQLObjectType, planned: PlannedField, fills: readonly Fill[]): Complete {
+function completeObject(type: GraphQLObjectType, planned: PlannedField, make: MakeObject): Complete {
   const { isTypeOf } = type;
   return (value, run) => {
     if (typeof value !== 'object' || value === null || value instanceof Error) throw new Unplanned('no object');
     if (isTypeOf && isTypeOf(value, run.contextValue, run.callOf(planned).info) !== true) {
       throw new Unplanned('another type');
     }
-    const data: Data = {};
-    fillAll(fills, value as Readonly<Data>, data, run);
-    return data;
+    return make(value as Source, run);
   };
-}
-
-function fillAll(fills: readonly Fill[], source: Readonly<Data>, data: Data, run: PlannedRun): void {
-  for (const fill of fills) {
-    try {
-      fill(source, data, run);
-    } catch (error) {
-      run.fail(error);
-    }
-  }
 }
 
 function isPromise(value: unknown): value is PromiseLike<unknown> {
