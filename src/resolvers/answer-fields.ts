@@ -1,8 +1,7 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { ANSWER_FIELDS, STAGE_FIELDS, type AnswerField } from '../services/answers/answer.reads.js';
 import { NODE_PATHS } from './connection.js';
 import { RowFields } from './row-fields.js';
-import { selectedFields } from './selected-fields.js';
+import { oncePerSelection, selectedFields } from './selected-fields.js';
 
 const ANSWER = new RowFields<AnswerField>({
   all: ANSWER_FIELDS,
@@ -19,8 +18,13 @@ const ANSWER = new RowFields<AnswerField>({
   },
 });
 
-/** What is to be read of the nodes of a connection of answers. */
-export function neededOfAnswers(info: GraphQLResolveInfo): { fields: readonly AnswerField[]; withQuestions: boolean } {
-  const names = new Set(NODE_PATHS.flatMap((path) => [...selectedFields(info, path)]));
-  return { fields: ANSWER.neededBy(names), withQuestions: names.has('question') };
+interface NeededOfAnswers {
+  readonly fields: readonly AnswerField[];
+  readonly withQuestions: boolean;
 }
+
+/** What is to be read of the nodes of a connection of answers. */
+export const neededOfAnswers = oncePerSelection((selected): NeededOfAnswers => {
+  const names = new Set(NODE_PATHS.flatMap((path) => [...selectedFields(selected, path)]));
+  return { fields: ANSWER.neededBy(names), withQuestions: names.has('question') };
+});

@@ -11,10 +11,10 @@ import { Question, QuestionConnection } from '../schema/question.js';
 import { Run, RunConnection } from '../schema/run.js';
 import type { DatasetReads } from '../services/datasets/dataset.reads.js';
 import { checkFilterNames } from '../services/metrics/dataset-factors.js';
-import { NODE_PATHS, pageRequest, toConnection } from './connection.js';
+import { pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
 import { toGlobalId } from './global-id.js';
-import { neededOfRun } from './run-fields.js';
+import { neededOfRuns } from './run-fields.js';
 
 @Resolver(() => Dataset)
 export class DatasetResolver {
@@ -103,7 +103,7 @@ export class DatasetResolver {
     @Ctx() { loaders }: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Connection<Run>> {
-    const request = { ...pageRequest(args, 1), fields: neededOfRun(info, NODE_PATHS) };
+    const request = { ...pageRequest(args, 1), fields: neededOfRuns(info) };
     const page = await loaders.runsOfDataset(request).load(dataset.id);
     return toConnection(
       page,

@@ -1,7 +1,7 @@
-import type { GraphQLResolveInfo } from 'graphql';
 import { RUN_FIELDS, type RunField } from '../services/runs/run.reads.js';
+import { NODE_PATHS } from './connection.js';
 import { RowFields } from './row-fields.js';
-import { selectedFields } from './selected-fields.js';
+import { oncePerSelection, selectedFields, type Selected } from './selected-fields.js';
 
 const RUN = new RowFields<RunField>({
   all: RUN_FIELDS,
@@ -33,15 +33,18 @@ const PROGRESS = new RowFields<RunField>({
   },
 });
 
-/**
- * What is to be read of the runs that a field gives.
- * @param paths  from the field to the runs: none for a run itself, those of the nodes for a connection
- */
-export function neededOfRun(info: GraphQLResolveInfo, paths: readonly (readonly string[])[] = [[]]): RunField[] {
+/** What is to be read of the run that a field gives. */
+export const neededOfRun = oncePerSelection((selected) => neededAt(selected, [[]]));
+
+/** What is to be read of the nodes of a connection of runs. */
+export const neededOfRuns = oncePerSelection((selected) => neededAt(selected, NODE_PATHS));
+
+/** @param paths  from the field to the runs */
+function neededAt(selected: Selected, paths: readonly (readonly string[])[]): readonly RunField[] {
   const needed = new Set(
     paths.flatMap((path) => [
-      ...RUN.neededBy(selectedFields(info, path)),
-      ...PROGRESS.neededBy(selectedFields(info, [...path, 'progress'])),
+      ...RUN.neededBy(selectedFields(selected, path)),
+      ...PROGRESS.neededBy(selectedFields(selected, [...path, 'progress'])),
     ]),
   );
   return RUN_FIELDS.filter((field) => needed.has(field));

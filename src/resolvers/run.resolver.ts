@@ -20,11 +20,11 @@ import { isEnded } from '../services/runs/ended.js';
 import { progressOf } from '../services/runs/run-progress.js';
 import type { RunReads } from '../services/runs/run.reads.js';
 import { neededOfAnswers } from './answer-fields.js';
-import { NODE_PATHS, pageRequest, toConnection } from './connection.js';
+import { pageRequest, toConnection } from './connection.js';
 import type { RequestContext } from './context.js';
 import { keyOf, toGlobalId } from './global-id.js';
 import { loadRequired } from './load.js';
-import { neededOfRun } from './run-fields.js';
+import { neededOfRun, neededOfRuns } from './run-fields.js';
 
 @Resolver(() => Run)
 export class RunResolver {
@@ -45,7 +45,7 @@ export class RunResolver {
     @Arg('where', () => RunFilter, { nullable: true }) where?: RunFilter | null,
   ): Promise<Connection<Run>> {
     const filter = where ?? new RunFilter();
-    const request = { ...pageRequest(args, 1), fields: neededOfRun(info, NODE_PATHS) };
+    const request = { ...pageRequest(args, 1), fields: neededOfRuns(info) };
     const page = await this.deps.runs.page({ ...request, where: filter });
     return toConnection(
       page,

@@ -98,7 +98,7 @@ export class PlannedRun {
     const { schema, definition, fragments } = this.operation;
     const { variableValues } = this.request;
     const call = {
-      args: getArgumentValues(field, nodes[0], variableValues),
+      args: field.args.length === 0 ? {} : getArgumentValues(field, nodes[0], variableValues),
       info: new PlannedInfo({
         fieldName: field.name,
         fieldNodes: nodes,

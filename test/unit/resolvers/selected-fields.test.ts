@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { buildSchema, graphqlSync } from 'graphql';
-import { selectedFields } from '../../../src/resolvers/selected-fields.js';
+import { buildSchema, executeSync, graphqlSync, parse, type GraphQLResolveInfo } from 'graphql';
+import { oncePerSelection, selectedFields } from '../../../src/resolvers/selected-fields.js';
 
 const schema = buildSchema(
   'type Query { list(of: Int): Item } type Item { item: Item others: [Item] stages: Int other: Int }',
@@ -46,4 +46,19 @@ it.each([
   };
   expect(graphqlSync({ schema, source, rootValue: { list } }).errors).toBeUndefined();
   expect(found).toEqual([expected]);
+});
+
+it('works out a selection once for a place of a document, and again where other fields are merged', () => {
+  const made: string[] = [];
+  const namesOf = oncePerSelection((selected) => {
+    made.push([...selectedFields(selected)].join());
+    return made.length;
+  });
+  const list = (_args: unknown, _context: unknown, info: GraphQLResolveInfo) => ({ other: namesOf(info) });
+  const document = parse(`query ($more: Boolean!) { list { other } ...Q @include(if: $more) }
+    fragment Q on Query { list { stages } }`);
+  const ask = (more: boolean) =>
+    executeSync({ schema, document, rootValue: { list }, variableValues: { more } }).data?.list as { other: number };
+  expect([ask(false), ask(false), ask(true), ask(true), ask(false)].map(({ other }) => other)).toEqual([1, 1, 2, 2, 3]);
+  expect(made).toEqual(['other', 'other,stages', 'other']);
 });
