@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../config.js';
 import type { Logger } from '../logger.js';
-import { entities } from '../schema/entities.js';
 import { BackendRegistry } from '../services/backends/backend-registry.js';
 import { configureBackend } from '../services/backends/configured-backend.js';
 import { SignalDetectionObserver } from '../services/backends/simulated/signal-detection-observer.js';
@@ -40,7 +39,7 @@ export async function bringUpCore(config: Config, deps: AppDeps, onStop: OnStop)
 
   onProgress('database', 0, 1);
   const url = config.database.url ?? (await bringUpPostgres(home, logger, onStop));
-  const database = await openDatabase({ url, logger, maxConnections: MAX_CONNECTIONS, entities });
+  const database = await openDatabase({ url, logger, maxConnections: MAX_CONNECTIONS });
   onStop(() => database.close());
   const { pool } = database;
   onProgress('database', 1, 1);

@@ -1,5 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from './entity.js';
 import { Node } from './node.js';
 
 export const AnswerKeySource = { CATALOG: 'CATALOG', FILE: 'FILE', PIXELS: 'PIXELS' } as const;

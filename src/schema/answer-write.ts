@@ -1,6 +1,6 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Answer } from './answer.js';
+import { Column, Entity, PrimaryColumn } from './entity.js';
 
 /** The append-only log of durable writes that subscriptions replay. */
 @Entity('answer_writes')

@@ -1,6 +1,6 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { connectionOf } from './connection.js';
+import { Column, Entity, PrimaryColumn } from './entity.js';
 import { Node } from './node.js';
 
 export const AnswerStatus = {

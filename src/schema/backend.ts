@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn } from './entity.js';
 import { Node } from './node.js';
 
 export const BackendKind = { VLLM: 'VLLM', SIMULATED: 'SIMULATED', IMPORTED: 'IMPORTED' } as const;

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
+import { Column, Entity, PrimaryGeneratedColumn } from './entity.js';
 
 /** The table knows an image by its recipe first; `sha256` and `byteSize` are null there until it has been rendered. */
 @Entity('images')

@@ -1,6 +1,6 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { connectionOf } from './connection.js';
+import { Column, Entity, PrimaryGeneratedColumn } from './entity.js';
 import { Node } from './node.js';
 
 @ObjectType({ description: 'One alternative, as the prompt lists it.', simpleResolvers: true })

@@ -1,7 +1,7 @@
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 import { connectionOf } from './connection.js';
+import { Column, Entity, PrimaryGeneratedColumn } from './entity.js';
 import { Node } from './node.js';
 import { RunSettings } from './run-settings.js';
 

@@ -1,26 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createLogger } from '../../../src/logger.js';
+import type { DataSource } from 'typeorm';
 import { entities } from '../../../src/schema/entities.js';
-import { openDatabase, type Database } from '../../../src/services/database/database.js';
+import { createDataSource } from '../../../src/services/database/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 describe('the entities', () => {
   let test: TestDatabase;
-  let database: Database;
+  let dataSource: DataSource;
 
   beforeAll(async () => {
     test = await createTestDatabase();
-    database = await openDatabase({ url: test.url, logger: createLogger('silent'), maxConnections: 6, entities });
+    dataSource = await createDataSource(test.url, entities).initialize();
   });
   afterAll(async () => {
-    await database.close();
+    await dataSource.destroy();
     await test.close();
   });
 
   it.each(entities.map((entity) => [entity.name, entity] as const))(
     '%s has exactly the columns of its table',
     async (_name, entity) => {
-      const { columns, tableName } = database.dataSource.getMetadata(entity);
+      const { columns, tableName } = dataSource.getMetadata(entity);
       const { rows } = await test.pool.query<{ name: string; nullable: boolean }>(
         `SELECT column_name AS name, is_nullable = 'YES' AS nullable FROM information_schema.columns
        WHERE table_schema = 'public' AND table_name = $1 ORDER BY column_name`,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigError, DatabaseUnavailableError } from '../../../../src/errors.js';
 import { createLogger } from '../../../../src/logger.js';
+import { createDataSource } from '../../../../src/services/database/data-source.js';
 import { openDatabase, type Database } from '../../../../src/services/database/database.js';
 import { migrations } from '../../../../src/services/database/migrations.js';
 import { createEmptyDatabase, type TestDatabase } from '../../../support/database.js';
@@ -22,6 +23,11 @@ async function open(url = empty.url): Promise<Database> {
   const database = await openDatabase({ url, logger, maxConnections: 5, patienceMs: 1_000 });
   opened.push(database);
   return database;
+}
+
+async function dataSourceOf(url: string) {
+  const dataSource = await createDataSource(url).initialize();
+  return { dataSource, [Symbol.asyncDispose]: () => dataSource.destroy() };
 }
 
 /** The same server under another URL. */
@@ -67,7 +73,9 @@ describe('opening a database', () => {
   });
 
   it('undoes every migration and does them again', async () => {
-    const { dataSource } = await open();
+    await open();
+    await using migrating = await dataSourceOf(empty.url);
+    const { dataSource } = migrating;
     const before = await schema();
     for (let left = migrations.length; left > 0; left -= 1) await dataSource.undoLastMigration({ transaction: 'each' });
     expect(await schema()).toEqual([]);
@@ -76,7 +84,9 @@ describe('opening a database', () => {
   });
 
   it('drops the jobs of the one old task when each backend gets its own, and no other', async () => {
-    const { pool, dataSource } = await open();
+    const { pool } = await open();
+    await using migrating = await dataSourceOf(empty.url);
+    const { dataSource } = migrating;
     const names = migrations.map(({ name }) => name);
     for (let left = names.length - names.indexOf('RunControl1763800000004'); left > 0; left -= 1) {
       await dataSource.undoLastMigration({ transaction: 'each' });
