@@ -122,13 +122,12 @@ class Planner {
     if (!field) throw new Unplanned(name);
     const planned = { place: this.places++, field, parentType, nodes };
     const complete = this.complete(field.type, planned);
-    const settle: MadeField['settle'] = (value, source, data, run) => {
+    const settle: MadeField['settle'] = (found, source, data, run) => {
+      const value = typeof found === 'function' && !field.resolve ? callProperty(planned, source, run) : found;
       if (isPromise(value)) {
         run.await(value, (settled) => {
           data[key] = complete(settled, run);
         });
-      } else if (typeof value === 'function') {
-        settle(callProperty(planned, source, run), source, data, run);
       } else {
         data[key] = complete(value, run);
       }
