@@ -1,5 +1,6 @@
 import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { RUN_FORMATS, type RunFormat } from '../src/services/exports/export-format.js';
@@ -12,15 +13,24 @@ import { measured, megabytes, residentBytes, type Measured } from './resident-me
  * A run of 1,000,000 answers exported over HTTP in each format, beside `COPY … TO STDOUT` of the same answers, and by
  * `metacog export` into a file: client, server and database on the same cores. The goal is less than 200 MB of resident
  * memory, of the server and of the client. Linux only, where another process's memory can be read.
+ *
+ *   npm run bench -- export               a server that has just made and filled its database
+ *   npm run bench -- export --restarted   one that was started on a filled database
  */
+const { restarted } = parseArgs({ options: { restarted: { type: 'boolean', default: false } } }).values;
+
 const SAMPLES = 372;
 const NAME = 'million 1';
 const GOAL_MB = 200;
 
 await using home = await BenchHome.open();
-const { program: server, url } = await home.startProgram();
+let { program: server, url } = await home.startProgram();
 try {
   const [run = NaN] = await makeRuns(home.pool, { label: 'million', runs: 1, samples: SAMPLES });
+  if (restarted) {
+    await server.kill();
+    ({ program: server, url } = await home.startProgram());
+  }
   const answers = await countAnswers(run);
   console.log(`${answers} answers; the server at rest has ${megabytes(await residentBytes(server.pid))} MB resident\n`);
   const rowOf = ({ seconds }: Measured) => ({ s: seconds.toFixed(1), 'answers/s': Math.round(answers / seconds) });
