@@ -62,6 +62,8 @@ interface Reading {
   readonly onlyJudged?: boolean;
   /** In the order of the dataset's questions unless told otherwise; then by sample. */
   readonly order?: 'qid';
+  /** Whether the next batch may come while the present one is worked on: always unless told. */
+  readonly mayComeAhead?: () => boolean;
 }
 
 /** The answers of one run under one key and filter, as every format reads them. */
@@ -80,7 +82,7 @@ export class RunSource {
    */
   batches<Field extends AnswerField>(
     fields: readonly Field[],
-    { onlyJudged = false, order }: Reading = {},
+    { onlyJudged = false, order, mayComeAhead }: Reading = {},
   ): AsyncGenerator<ExportedAnswer<Field>[], void> {
     const { values, from } = this.selection(onlyJudged);
     // By code point, as Python sorts; the database's own order depends on where it runs.
@@ -91,6 +93,7 @@ export class RunSource {
       text: `SELECT ${columns} ${from} ORDER BY ${by}, a.sample`,
       values,
       size: BATCH_ROWS,
+      ...(mayComeAhead && { mayComeAhead }),
       complete: async (answers) => {
         questions = await this.questionsOf(answers, questions);
         for (const answer of answers) Object.assign(answer, { question: questions.get(answer.questionId) });
