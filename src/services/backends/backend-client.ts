@@ -1,6 +1,7 @@
 import OpenAI from 'openai';
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import { Agent } from 'undici';
+// From its own file: the rest of undici, which nothing here needs, takes 3 MB more.
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { z } from 'zod';
 import { ModelMismatchError, readChatResponse, type ChatResponse } from './chat-response.js';
 import { DirectOpenAI } from './direct-openai.js';
