@@ -14,7 +14,7 @@ const MIGRATION_LOCK = '30792322985979751';
  * Brings the schema up to date, the queue's included. Servers that start at once take turns under a session
  * advisory lock, so each migration runs once; the lock goes with the connection, so a killed server blocks nobody.
  * @param url  of the same database
- * @throws ConfigError  when a migration cannot be done; it has then changed nothing
+ * @throws ConfigError  when a migration cannot be done; it has then changed nothing, and those before it stay done
  * @returns names of the migrations that ran, oldest first; empty when there was nothing to do
  */
 export async function migrate(pool: pg.Pool, url: string): Promise<string[]> {

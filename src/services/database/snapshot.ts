@@ -35,9 +35,9 @@ interface BatchedSelect<Row> {
 
 /**
  * The rows of a SELECT in batches, by a cursor of the client's transaction: neither side ever holds more than two. The
- * next batch is on its way while the present one is worked on, unless that takes so long that it would grow old waiting. A batch is emptied as soon as the next is asked for: V8
- * finds that such lists live long and keeps them where it collects late, with all that they hold, and memory would be full
- * of rows that are done with.
+ * next batch is on its way while the present one is worked on, unless that takes so long that it would grow old waiting.
+ * A batch is emptied as soon as the next is asked for: V8 finds that such lists live long and keeps them where it collects
+ * late, with all that they hold, and memory would be full of rows that are done with.
  */
 export async function* readBatches<Row extends object>(
   client: pg.ClientBase,
